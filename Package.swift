@@ -1,0 +1,84 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+// Arrows point downwards only: a target may import what its line names, and Core.
+let package = Package(
+    name: "slate",
+    products: [.executable(name: "slate", targets: ["slate"])],
+    targets: [
+        // Interface
+        .executableTarget(name: "slate", dependencies: ["App"]),
+        .target(
+            name: "App",
+            dependencies: [
+                "Blackboard", "BundledContent", "CEdit", "Core", "Documents", "Processes", "Research", "TextAnalysis",
+                "YAML",
+            ]
+        ),
+
+        // Domain
+        .target(name: "Research", dependencies: ["Blackboard", "Core", "TextAnalysis"]),
+        .target(name: "Blackboard", dependencies: ["Core", "SQLite", "TextAnalysis", "YAML"]),
+        .target(name: "Documents", dependencies: ["CCMarkGFM", "CXML2", "Core", "Processes", "TextAnalysis", "YAML"]),
+
+        // Infrastructure
+        .target(name: "SQLite", dependencies: ["CSQLite", "Core"]),
+        .target(name: "TextAnalysis", dependencies: ["CStemmer", "CUTF8Proc", "Core"]),
+        .target(name: "YAML", dependencies: ["CYAML", "Core"]),
+        .target(name: "Processes", dependencies: ["CSpawn", "Core"]),
+        .target(name: "Core", dependencies: ["CMessageDigest"]),
+        .target(name: "BundledContent", exclude: ["blackboard", "skills"], plugins: ["EmbedContent"]),
+
+        // C libraries of the distribution, each with what it is for
+        // Markdown as GitHub writes it (BSD-2).
+        cLibrary("CCMarkGFM", pkgConfig: "libcmark-gfm", apt: "libcmark-gfm-extensions-dev"),
+        // Line editing in the REPL; BSD-3, where readline would bind the program to the GPL.
+        cLibrary("CEdit", pkgConfig: "libedit", apt: "libedit-dev"),
+        // SHA-256 (BSD-3); libedit already loads it.
+        cLibrary("CMessageDigest", pkgConfig: "libmd", apt: "libmd-dev"),
+        // The board's database and full-text index (public domain).
+        cLibrary("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
+        // Snowball's stemmers (BSD-3); it ships no pkg-config file.
+        cLibrary("CStemmer", pkgConfig: nil, apt: "libstemmer-dev"),
+        // Unicode categories, case folding, normalization and widths without ICU's 40 MB (MIT).
+        // Its pkg-config file holds a flag that SwiftPM refuses.
+        cLibrary("CUTF8Proc", pkgConfig: nil, apt: "libutf8proc-dev"),
+        // HTML as it is found in the wild (MIT).
+        cLibrary("CXML2", pkgConfig: "libxml-2.0", apt: "libxml2-dev"),
+        // Front matter and configuration (MIT).
+        cLibrary("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
+        // Our own C: what Swift cannot see or safely do between spawn and exec.
+        .target(name: "CSpawn", path: "Sources/CLibraries/CSpawn"),
+
+        // Build tools
+        .executableTarget(name: "embed-content", path: "Sources/BuildTools/embed-content"),
+        .plugin(
+            name: "EmbedContent",
+            capability: .buildTool(),
+            dependencies: ["embed-content"],
+            path: "Sources/BuildTools/EmbedContent"
+        ),
+
+        // Tests
+        .target(name: "TestSupport", dependencies: ["Core"], path: "Tests/TestSupport"),
+        .testTarget(name: "CoreTests", dependencies: ["Core", "TestSupport"]),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+let swiftKinds: [Target.TargetType] = [.regular, .executable, .test]
+for target in package.targets where swiftKinds.contains(target.type) && target.name != "CSpawn" {
+    target.swiftSettings = [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+        .treatAllWarnings(as: .error),
+    ]
+}
+
+/// Wraps an installed C library in a module.
+func cLibrary(_ name: String, pkgConfig: String?, apt package: String) -> Target {
+    .systemLibrary(name: name, path: "Sources/CLibraries/\(name)", pkgConfig: pkgConfig, providers: [.apt([package])])
+}

@@ -1,0 +1,3 @@
+#ifndef SLATE_CSPAWN_H
+#define SLATE_CSPAWN_H
+#endif

@@ -1,0 +1,178 @@
+import Glibc
+
+/// What a look at a file tells.
+public struct FileStatus: Equatable, Sendable {
+    /// The kinds of things that a path can name.
+    public enum Kind: Sendable {
+        /// A regular file.
+        case file
+        /// A folder.
+        case folder
+        /// A device, a pipe, a socket.
+        case other
+    }
+
+    /// What the path names, links followed.
+    public let kind: Kind
+    /// Its length in bytes.
+    public let size: Int
+    /// When its content changed last, in nanoseconds since 1970.
+    public let modified: Int64
+    /// Its device and number there: equal for two paths to one file.
+    public let identity: [UInt64]
+
+    init(_ status: stat) {
+        kind =
+            switch status.st_mode & S_IFMT {
+            case S_IFREG: .file
+            case S_IFDIR: .folder
+            default: .other
+            }
+        size = Int(status.st_size)
+        modified = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
+        identity = [UInt64(status.st_dev), UInt64(status.st_ino)]
+    }
+}
+
+/// Operations on files and folders that keep what was promised over a crash.
+public enum FileSystem {
+    /// Looks at a path.
+    ///
+    /// - Parameter path: The file or folder; links are followed.
+    /// - Returns: What is there.
+    /// - Throws: `FileError` if nothing is there or it cannot be looked at.
+    public static func status(_ path: Path) throws(FileError) -> FileStatus {
+        var status = stat()
+        guard stat(path.string, &status) == 0 else { throw FileError(errno: errno, cannot: "read", path: path) }
+        return FileStatus(status)
+    }
+
+    /// Whether something is at a path.
+    ///
+    /// - Parameter path: The path; a link that leads nowhere counts as something.
+    /// - Returns: True if a name is there.
+    public static func exists(_ path: Path) -> Bool {
+        var status = stat()
+        return lstat(path.string, &status) == 0
+    }
+
+    /// Makes a folder and those above it.
+    ///
+    /// - Parameters:
+    ///   - path: The folder.
+    ///   - mode: The permissions of the folders that are made.
+    /// - Throws: `FileError`.
+    public static func makeFolder(_ path: Path, mode: UInt32 = 0o700) throws(FileError) {
+        if mkdir(path.string, mode) == 0 { return }
+        let number = errno
+        if number == ENOENT, path.parent != path {
+            try makeFolder(path.parent, mode: mode)
+            if mkdir(path.string, mode) == 0 || errno == EEXIST { return }
+            throw FileError(errno: errno, cannot: "make", path: path)
+        }
+        if number == EEXIST || number == EISDIR {
+            if try status(path).kind == .folder { return }
+            throw FileError(errno: ENOTDIR, cannot: "make", path: path)
+        }
+        throw FileError(errno: number, cannot: "make", path: path)
+    }
+
+    /// Lists the names in a folder.
+    ///
+    /// - Parameter path: The folder.
+    /// - Returns: The names in order of their bytes, without `.` and `..`.
+    /// - Throws: `FileError`.
+    public static func names(in path: Path) throws(FileError) -> [String] {
+        guard let folder = opendir(path.string) else { throw FileError(errno: errno, cannot: "list", path: path) }
+        defer { closedir(folder) }
+        var names: [String] = []
+        while let item = readdir(folder) {
+            let name = withUnsafePointer(to: &item.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name != "." && name != ".." { names.append(name) }
+        }
+        return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    /// Reads a whole regular file.
+    ///
+    /// - Parameters:
+    ///   - path: The file; links are followed, devices and pipes are refused.
+    ///   - limit: The most bytes that are accepted.
+    /// - Returns: Its bytes.
+    /// - Throws: `FileError`: `tooLarge` above the limit, `changed` if the file was written to meanwhile.
+    public static func read(_ path: Path, limit: Int) throws(FileError) -> [UInt8] {
+        // Non-blocking, so that opening a pipe without a writer returns and is refused below.
+        let file = open(path.string, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard file >= 0 else { throw FileError(errno: errno, cannot: "read", path: path) }
+        defer { close(file) }
+        let before = try status(of: file, path: path)
+        switch before.kind {
+        case .file: break
+        case .folder: throw FileError(errno: EISDIR, cannot: "read", path: path)
+        case .other: throw FileError(.wrongType, path: path, message: "cannot read \(path): it is no regular file")
+        }
+        guard before.size <= limit else {
+            throw FileError(
+                .tooLarge,
+                path: path,
+                message: "cannot read \(path): it has \(before.size) bytes, the limit is \(limit); "
+                    + "raise documents.max_file_bytes or split the file"
+            )
+        }
+        let bytes = try contents(of: file, expecting: before.size, path: path)
+        let after = try status(of: file, path: path)
+        guard after == before, bytes.count == before.size else {
+            throw FileError(
+                .changed,
+                path: path,
+                message: "cannot read \(path): it changed while it was read; try again"
+            )
+        }
+        return bytes
+    }
+
+    /// Removes a file.
+    ///
+    /// - Parameter path: The file; nothing there is no error.
+    /// - Throws: `FileError`.
+    public static func remove(_ path: Path) throws(FileError) {
+        guard unlink(path.string) == 0 || errno == ENOENT else {
+            throw FileError(errno: errno, cannot: "remove", path: path)
+        }
+    }
+
+    /// Makes the names in a folder durable.
+    ///
+    /// - Parameter path: The folder.
+    /// - Throws: `FileError`.
+    public static func synchronize(folder path: Path) throws(FileError) {
+        let file = open(path.string, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard file >= 0 else { throw FileError(errno: errno, cannot: "write to", path: path) }
+        defer { close(file) }
+        guard fsync(file) == 0 else { throw FileError(errno: errno, cannot: "write to", path: path) }
+    }
+
+    private static func status(of file: Int32, path: Path) throws(FileError) -> FileStatus {
+        var status = stat()
+        guard fstat(file, &status) == 0 else { throw FileError(errno: errno, cannot: "read", path: path) }
+        return FileStatus(status)
+    }
+
+    /// Reads until the end, or one byte beyond the expected size, which shows that the file grew.
+    private static func contents(of file: Int32, expecting size: Int, path: Path) throws(FileError) -> [UInt8] {
+        var failure: Int32 = 0
+        let bytes = [UInt8](unsafeUninitializedCapacity: size + 1) { buffer, filled in
+            while filled <= size {
+                let count = Glibc.read(file, buffer.baseAddress.map { $0 + filled }, size + 1 - filled)
+                if count < 0 && errno == EINTR { continue }
+                if count < 0 { failure = errno }
+                if count <= 0 { break }
+                filled += count
+            }
+        }
+        if failure != 0 { throw FileError(errno: failure, cannot: "read", path: path) }
+        return bytes
+    }
+}

@@ -1,0 +1,76 @@
+extension JSON {
+    /// The value on one line, without white space.
+    public var text: String { render(indent: nil) }
+
+    /// The value over several lines, indented by two spaces.
+    public var prettyText: String { render(indent: 0) }
+
+    private func render(indent: Int?) -> String {
+        var bytes: [UInt8] = []
+        append(to: &bytes, indent: indent)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private func append(to bytes: inout [UInt8], indent: Int?) {
+        switch self {
+        case .null: bytes += "null".utf8
+        case .bool(let value): bytes += (value ? "true" : "false").utf8
+        case .int(let number): bytes += String(number).utf8
+        // JSON knows neither infinity nor not-a-number.
+        case .double(let number): bytes += (number.isFinite ? String(number) : "null").utf8
+        case .string(let text): Self.append(text, to: &bytes)
+        case .array(let items):
+            Self.append(items, between: "[", and: "]", to: &bytes, indent: indent) { $0.append(to: &$1, indent: $2) }
+        case .object(let members):
+            Self.append(members, between: "{", and: "}", to: &bytes, indent: indent) { member, bytes, indent in
+                Self.append(member.name, to: &bytes)
+                bytes += (indent == nil ? ":" : ": ").utf8
+                member.value.append(to: &bytes, indent: indent)
+            }
+        }
+    }
+
+    private static func append<Item>(
+        _ items: [Item],
+        between open: Unicode.Scalar,
+        and close: Unicode.Scalar,
+        to bytes: inout [UInt8],
+        indent: Int?,
+        each: (Item, inout [UInt8], Int?) -> Void
+    ) {
+        bytes.append(UInt8(ascii: open))
+        for (index, item) in items.enumerated() {
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            if let indent { breakLine(indent + 2, in: &bytes) }
+            each(item, &bytes, indent.map { $0 + 2 })
+        }
+        if let indent, !items.isEmpty { breakLine(indent, in: &bytes) }
+        bytes.append(UInt8(ascii: close))
+    }
+
+    private static func breakLine(_ indent: Int, in bytes: inout [UInt8]) {
+        bytes.append(UInt8(ascii: "\n"))
+        bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: indent))
+    }
+
+    /// Appends a string in quotes.
+    ///
+    /// Control characters are escaped, C1 ones too: they could move a terminal's cursor.
+    private static func append(_ text: String, to bytes: inout [UInt8]) {
+        bytes.append(UInt8(ascii: "\""))
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": bytes += "\\\"".utf8
+            case "\\": bytes += "\\\\".utf8
+            case "\n": bytes += "\\n".utf8
+            case "\r": bytes += "\\r".utf8
+            case "\t": bytes += "\\t".utf8
+            case _ where scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || scalar.value == 0x2028:
+                let digits = String(scalar.value, radix: 16)
+                bytes += "\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)".utf8
+            default: bytes += UTF8.encode(scalar).map { Array($0) } ?? []
+            }
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+}

@@ -1,0 +1,33 @@
+import Core
+import Testing
+
+@Suite struct JSONTests {
+    @Test(arguments: [
+        #"{"a":[1,-2.5,true,null,"x\ny"],"b":{}}"#, "[]", #""é 中 😀""#, "0", #"{"z":1,"a":2}"#,
+    ])
+    func `what is read is written the same`(text: String) throws {
+        let value = try JSON(parsing: text)
+        #expect(value.text == text)
+        #expect(try JSON(parsing: value.prettyText) == value)
+    }
+
+    @Test(arguments: [
+        "", "{", "[1,]", "01", "1.", "nul", #""\x""#, #"{"a" 1}"#, "[1] 2", "\"\u{1}\"", #""\u12"#, "1e999", "'a'", "-",
+    ])
+    func `what is no JSON is refused`(text: String) {
+        #expect(throws: JSONError.self) { try JSON(parsing: text) }
+    }
+
+    @Test func `escapes are resolved, lone surrogates repaired`() throws {
+        #expect(try JSON(parsing: #""\ud83d\ude00 \ud83d \u00e9\/""#).string == "😀 \u{FFFD} é/")
+    }
+
+    @Test func `nesting is bounded`() {
+        let deep = String(repeating: "[", count: 100_000)
+        #expect(throws: JSONError.self) { try JSON(parsing: deep) }
+    }
+
+    @Test func `control characters never reach a terminal`() {
+        #expect(JSON.string("\u{1B}[2J\u{9B}").text == #""\u001b[2J\u009b""#)
+    }
+}
