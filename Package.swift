@@ -19,7 +19,7 @@ let package = Package(
 
         // Domain
         .target(name: "Research", dependencies: ["Blackboard", "Core", "TextAnalysis"]),
-        .target(name: "Blackboard", dependencies: ["Core", "SQLite", "TextAnalysis", "YAML"]),
+        .target(name: "Blackboard", dependencies: ["BundledContent", "Core", "SQLite", "TextAnalysis", "YAML"]),
         .target(name: "Documents", dependencies: ["CCMarkGFM", "CXML2", "Core", "Processes", "TextAnalysis", "YAML"]),
 
         // Infrastructure
@@ -63,6 +63,10 @@ let package = Package(
         // Tests
         .target(name: "TestSupport", dependencies: ["Core"], path: "Tests/TestSupport"),
         .testTarget(name: "CoreTests", dependencies: ["Core", "TestSupport"]),
+        .testTarget(name: "SQLiteTests", dependencies: ["Core", "SQLite", "TestSupport"]),
+        .testTarget(name: "TextAnalysisTests", dependencies: ["TestSupport", "TextAnalysis"]),
+        .testTarget(name: "YAMLTests", dependencies: ["TestSupport", "YAML"]),
+        .testTarget(name: "BlackboardTests", dependencies: ["Blackboard", "Core", "SQLite", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

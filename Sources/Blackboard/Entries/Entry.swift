@@ -46,7 +46,7 @@ public struct EntryContent: Sendable, Equatable {
     }
 }
 
-/// A piece of the board: a question, a source, a finding …
+/// A piece of the board: a question, a source, a finding or one of the other kinds.
 public struct Entry: Sendable, Equatable {
     /// Its name.
     public let id: EntryID

@@ -1,0 +1,79 @@
+import BundledContent
+import Core
+import SQLite
+import TextAnalysis
+
+/// Opens board.db with the functions that its schema uses.
+enum BoardDatabase {
+    /// A board's database, ready for use.
+    struct Opened {
+        let connection: Connection
+        /// Whether there was none, so that what the files hold has to be read.
+        let isNew: Bool
+    }
+
+    /// The schema's steps, from the bundled `blackboard/migrations`.
+    static var migrations: Migrations {
+        let scripts = BundledContent.files.filter { $0.key.hasPrefix("blackboard/migrations/") }
+        return Migrations(scripts.sorted { $0.key < $1.key }.map(\.value))
+    }
+
+    /// Opens the database, and makes it if there is none.
+    static func open(_ path: Path, objects: ObjectStore, ranker: PassageRanker) throws -> Opened {
+        do {
+            let connection = try Connection(path, mode: .readWrite)
+            try define(on: connection, objects: objects, ranker: ranker)
+            return Opened(connection: connection, isNew: try prepare(connection, path: path))
+        } catch let error as SQLiteError {
+            throw explained(error, path: path)
+        }
+    }
+
+    /// Brings the schema up to date; returns whether the database was empty.
+    private static func prepare(_ connection: Connection, path: Path) throws -> Bool {
+        let standing = try migrations.standing(of: connection)
+        if standing == .newer {
+            throw BlackboardError(.database, "\(path) was made by a newer version of slate; update slate")
+        }
+        try connection.execute("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -32768")
+        if standing == .current { return false }
+        if standing == .empty { try connection.execute("PRAGMA journal_mode = WAL") }
+        try migrations.apply(to: connection)
+        return standing == .empty
+    }
+
+    private static func define(on connection: Connection, objects: ObjectStore, ranker: PassageRanker) throws {
+        let tokenizer = Tokenizer()
+        try connection.define(tokenizer: "slate") { text, isQuery, emit in
+            tokenizer.forEachToken(in: text, for: isQuery ? .searching : .indexing, emit)
+        }
+        try connection.define(ranking: "relevance", ranker.note)
+        try connection.define(function: "text_slice", argumentCount: 3) { values in
+            guard case .text(let text) = values[0] else { return .null }
+            return slice(values) { text }
+        }
+        try connection.define(function: "snapshot_slice", argumentCount: 3) { values in
+            guard case .text(let name) = values[0], let hash = ContentHash(hexadecimal: name) else { return .null }
+            // A snapshot that is gone reads as nothing here; 'board check' and 'verify' tell of it.
+            return slice(values) { (try? objects.snapshot(hash).text) ?? "" }
+        }
+    }
+
+    private static func slice(_ values: [SQLiteValue], of text: () -> String) -> SQLiteValue {
+        guard case .int(let start) = values[1], case .int(let end) = values[2], start <= end else { return .null }
+        return .text(text().slice(start..<end))
+    }
+
+    private static func explained(_ error: SQLiteError, path: Path) -> any Error {
+        switch error.code {
+        case .corrupt:
+            BlackboardError(
+                .database,
+                "\(path) is damaged or no database; move it away, and the next start rebuilds it from the files"
+            )
+        case .cannotOpen:
+            FileError(.permissionDenied, path: path, message: "cannot open \(path) for writing: \(error.message)")
+        default: error
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import Core
+
+/// Texts stored by their hash: written once, never changed.
+///
+/// A class, because the board and the functions of its database share what was read last.
+final class ObjectStore {
+    private let folder: BoardFolder
+    /// Folders with names that are not durable yet.
+    private var unsynchronized: Set<Path> = []
+    /// What was read last: a search reads several passages of one text in a row.
+    private var latest: Snapshot?
+
+    init(folder: BoardFolder) { self.folder = folder }
+
+    /// Writes a text unless it is there; its name becomes durable with `synchronize`.
+    func add(_ snapshot: Snapshot) throws(FileError) {
+        let path = folder.object(snapshot.hash)
+        if let status = try? FileSystem.status(path), status.size == snapshot.text.utf8.count { return }
+        if !FileSystem.exists(path.parent) {
+            try FileSystem.makeFolder(path.parent)
+            unsynchronized.insert(path.parent.parent)
+        }
+        try AtomicFile.write(snapshot.text.utf8, to: path, synchronizesFolder: false)
+        unsynchronized.insert(path.parent)
+    }
+
+    /// Makes all that was added durable.
+    func synchronize() throws(FileError) {
+        for path in unsynchronized { try FileSystem.synchronize(folder: path) }
+        unsynchronized.removeAll()
+    }
+
+    /// Reads a text and checks it against its hash.
+    func snapshot(_ hash: ContentHash) throws -> Snapshot {
+        if let latest, latest.hash == hash { return latest }
+        let path = folder.object(hash)
+        let bytes: [UInt8]
+        do {
+            bytes = try FileSystem.read(path, limit: Int(Int32.max))
+        } catch {
+            throw BlackboardError(.snapshotMissing, "the snapshot \(hash) cannot be read: \(error.message)")
+        }
+        let snapshot = Snapshot(text: String(decoding: bytes, as: UTF8.self))
+        guard snapshot.hash == hash else {
+            throw BlackboardError(.snapshotMissing, "the snapshot \(path) was altered; ingest its source again")
+        }
+        latest = snapshot
+        return snapshot
+    }
+}

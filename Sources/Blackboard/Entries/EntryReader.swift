@@ -1,0 +1,131 @@
+import Core
+import YAML
+
+/// Reads an entry from parsed front matter and says in which line it is wrong.
+struct EntryReader {
+    let node: YAMLNode
+    let body: Substring
+    let path: String
+
+    /// The entry; what a person's minimal file leaves out is filled in.
+    func entry(fallback: EntryID?, time: Timestamp) throws -> Entry {
+        let kind = try kind()
+        guard let id = try id(of: kind) ?? fallback else { throw error("id", "is missing") }
+        guard id.kind == kind else { throw error("id", "is \(id), but the kind is \(kind.rawValue)") }
+        return Entry(
+            id: id,
+            content: EntryContent(
+                title: title(),
+                status: try status(of: kind),
+                tags: node["tags"]?.array?.compactMap(\.string) ?? [],
+                links: try list("links", link),
+                quotes: try list("quotes", quote),
+                origin: try origin(time),
+                body: trimmedBody
+            ),
+            created: try moment("created") ?? time,
+            updated: try moment("updated") ?? time,
+            author: node["by"]?.string ?? "human",
+            run: node["run"]?.string,
+            revision: max(1, node["revision"]?.int ?? 1),
+            path: path
+        )
+    }
+
+    private var trimmedBody: String {
+        var body = body
+        while body.last?.isNewline == true { body.removeLast() }
+        return String(body)
+    }
+
+    private func kind() throws -> EntryKind {
+        if let text = node["kind"]?.string {
+            guard let kind = EntryKind(rawValue: text) else { throw error("kind", "is no kind: \(text)") }
+            return kind
+        }
+        let folder = path.split(separator: "/").first.map(String.init)
+        guard let kind = EntryKind.allCases.first(where: { $0.folder == folder }) else {
+            throw error("kind", "is missing")
+        }
+        return kind
+    }
+
+    private func id(of kind: EntryKind) throws -> EntryID? {
+        guard let text = node["id"]?.string else { return nil }
+        guard let id = EntryID(text) else { throw error("id", "is no id: \(text)") }
+        return id
+    }
+
+    private func title() -> String {
+        if let title = node["title"]?.string, !title.isEmpty { return title }
+        let heading = body.split(separator: "\n").first { $0.hasPrefix("#") }?.drop { $0 == "#" || $0 == " " }
+        return heading.map(String.init) ?? Path(path).stem
+    }
+
+    private func status(of kind: EntryKind) throws -> EntryStatus {
+        guard let text = node["status"]?.string else { return kind.statuses[0] }
+        guard let status = EntryStatus(rawValue: text), kind.statuses.contains(status) else {
+            let known = kind.statuses.map(\.rawValue).joined(separator: ", ")
+            throw error("status", "is \(text); a \(kind.rawValue) can be: \(known)")
+        }
+        return status
+    }
+
+    private func link(_ node: YAMLNode) throws -> Link {
+        guard let relation = node["rel"]?.string.flatMap(Link.Relation.init(rawValue:)) else {
+            throw EntryFileError(line: node.line + 1, message: "a link needs a known 'rel'")
+        }
+        guard let target = node["to"]?.string.flatMap(EntryID.init) else {
+            throw EntryFileError(line: node.line + 1, message: "a link needs an id in 'to'")
+        }
+        return Link(relation, target)
+    }
+
+    private func quote(_ node: YAMLNode) throws -> Quote {
+        guard let source = node["source"]?.string.flatMap(EntryID.init),
+            let snapshot = node["snapshot"]?.string.flatMap(ContentHash.init(hexadecimal:)),
+            let exact = node["exact"]?.string, let start = node["start"]?.int, let end = node["end"]?.int,
+            0 <= start, start < end
+        else {
+            throw EntryFileError(line: node.line + 1, message: "a quote needs source, snapshot, exact, start and end")
+        }
+        return Quote(
+            source: source,
+            snapshot: snapshot,
+            exact: exact,
+            prefix: node["prefix"]?.string ?? "",
+            suffix: node["suffix"]?.string ?? "",
+            start: start,
+            end: end
+        )
+    }
+
+    private func origin(_ time: Timestamp) throws -> SourceOrigin? {
+        guard let text = node["snapshot"]?.string else { return nil }
+        guard let snapshot = ContentHash(hexadecimal: text) else { throw error("snapshot", "is no SHA-256") }
+        return SourceOrigin(
+            uri: node["uri"]?.string ?? "",
+            snapshot: snapshot,
+            mediaType: node["media_type"]?.string ?? "text/plain",
+            language: node["language"]?.string,
+            author: node["author"]?.string,
+            accessed: try moment("accessed") ?? time
+        )
+    }
+
+    private func moment(_ key: String) throws -> Timestamp? {
+        guard let text = node[key]?.string else { return nil }
+        guard let moment = Timestamp(text) else { throw error(key, "is no time such as 2026-01-31T12:00:00.000Z") }
+        return moment
+    }
+
+    private func list<Item>(_ key: String, _ read: (YAMLNode) throws -> Item) throws -> [Item] {
+        guard let value = node[key] else { return [] }
+        guard let items = value.array else { throw error(key, "is no list") }
+        return try items.map(read)
+    }
+
+    private func error(_ key: String, _ message: String) -> EntryFileError {
+        EntryFileError(line: (node[key]?.line ?? 0) + 1, message: "'\(key)' \(message)")
+    }
+}

@@ -1,0 +1,162 @@
+import Core
+import SQLite
+
+/// A document that is to become a source.
+public struct SourceDraft: Sendable {
+    /// One line.
+    public let title: String
+    /// Its extracted text, in NFC.
+    public let text: String
+    /// Its address, such as a `file://` URL.
+    public let uri: String
+    /// The type of the original, such as `text/html`.
+    public let mediaType: String
+    /// Its language as a BCP 47 tag, if it says so.
+    public let language: String?
+    /// Who wrote it, if it says so.
+    public let author: String?
+
+    /// Creates a draft.
+    ///
+    /// - Parameters:
+    ///   - title: One line.
+    ///   - text: Its extracted text, in NFC.
+    ///   - uri: Its address, such as a `file://` URL.
+    ///   - mediaType: The type of the original, such as `text/html`.
+    ///   - language: Its language as a BCP 47 tag.
+    ///   - author: Who wrote it.
+    public init(
+        title: String,
+        text: String,
+        uri: String,
+        mediaType: String,
+        language: String? = nil,
+        author: String? = nil
+    ) {
+        self.title = title
+        self.text = text
+        self.uri = uri
+        self.mediaType = mediaType
+        self.language = language
+        self.author = author
+    }
+}
+
+/// What became of a document.
+public struct Ingested: Sendable {
+    /// What was done.
+    public enum Action: Sendable {
+        /// It is a new source.
+        case added
+        /// Its text had changed; the source has a new revision.
+        case updated
+        /// It was known with the same text.
+        case unchanged
+    }
+
+    /// The source.
+    public let id: EntryID
+    /// Its title.
+    public let title: String
+    /// Its address.
+    public let uri: String
+    /// What was done.
+    public let action: Action
+}
+
+extension Blackboard {
+    /// Stores documents as sources: their texts first, then all entries in one transaction, then the files.
+    ///
+    /// A document is known by its address. One that was ingested before and has another text now becomes a new
+    /// revision of its source; the older text stays, as reports may rest on it.
+    ///
+    /// - Parameters:
+    ///   - drafts: The documents.
+    ///   - author: Who adds them.
+    ///   - run: The run that they are added for.
+    /// - Returns: What became of each, in order.
+    /// - Throws: `FileError`, `SQLiteError`; then none of them was stored.
+    public func ingest(_ drafts: [SourceDraft], by author: String, run: String? = nil) throws -> [Ingested] {
+        let snapshots = drafts.map { Snapshot(text: $0.text) }
+        for snapshot in snapshots { try objects.add(snapshot) }
+        try objects.synchronize()
+        var results: [Ingested] = []
+        _ = try commitAll {
+            var items: [(entry: Entry, snapshot: Snapshot?)] = []
+            var next = try store.nextNumber(of: .source)
+            var pending: [String: EntryID] = [:]
+            for (draft, snapshot) in zip(drafts, snapshots) where pending[draft.uri] == nil {
+                let old = try knownSource(draft.uri)
+                let entry = source(draft, snapshot, replacing: old, number: next, author: author, run: run)
+                pending[draft.uri] = entry.id
+                results.append(
+                    Ingested(id: entry.id, title: entry.content.title, uri: draft.uri, action: action(entry, old))
+                )
+                if old == nil { next += 1 }
+                if entry != old { items.append((entry, snapshot)) }
+            }
+            return items
+        }
+        return results
+    }
+
+    /// The source with an address.
+    ///
+    /// - Parameter uri: The address.
+    /// - Returns: Its entry, even if it was withdrawn; nothing if there is none.
+    /// - Throws: `SQLiteError`.
+    public func knownSource(_ uri: String) throws -> Entry? {
+        let number = try database.first(
+            "SELECT number FROM entry WHERE uri = ? AND kind = 'source' ORDER BY number LIMIT 1",
+            .text(uri)
+        ) { $0.int(0) }
+        return try number.flatMap { try store.entry(EntryID(.source, $0)) }
+    }
+
+    private func action(_ entry: Entry, _ old: Entry?) -> Ingested.Action {
+        old == nil ? .added : entry == old ? .unchanged : .updated
+    }
+
+    private func source(
+        _ draft: SourceDraft,
+        _ snapshot: Snapshot,
+        replacing old: Entry?,
+        number: Int,
+        author: String,
+        run: String?
+    ) -> Entry {
+        let now = clock.now()
+        var title = EntryRules.line(draft.title)
+        if title.isEmpty { title = EntryRules.line(draft.uri) }
+        let origin = SourceOrigin(
+            uri: draft.uri,
+            snapshot: snapshot.hash,
+            mediaType: draft.mediaType,
+            language: draft.language,
+            author: draft.author,
+            accessed: now
+        )
+        let content = EntryContent(title: title, status: .current, origin: origin)
+        guard var entry = old else {
+            let id = EntryID(.source, number)
+            return Entry(
+                id: id,
+                content: content,
+                created: now,
+                updated: now,
+                author: author,
+                run: run,
+                revision: 1,
+                path: BoardFolder.path(of: id, title: title)
+            )
+        }
+        // The same text again is nothing new, but reading a withdrawn source again brings it back.
+        if entry.content.origin?.snapshot == snapshot.hash, entry.content.status == .current { return entry }
+        entry.content.origin = origin
+        entry.content.status = .current
+        entry.revision += 1
+        entry.updated = max(now, entry.updated)
+        entry.author = author
+        return entry
+    }
+}
