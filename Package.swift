@@ -66,6 +66,8 @@ let package = Package(
         .testTarget(name: "SQLiteTests", dependencies: ["Core", "SQLite", "TestSupport"]),
         .testTarget(name: "TextAnalysisTests", dependencies: ["TestSupport", "TextAnalysis"]),
         .testTarget(name: "YAMLTests", dependencies: ["TestSupport", "YAML"]),
+        .testTarget(name: "DocumentsTests", dependencies: ["Core", "Documents", "TestSupport"]),
+        .testTarget(name: "ProcessesTests", dependencies: ["Core", "Processes", "TestSupport"]),
         .testTarget(name: "BlackboardTests", dependencies: ["Blackboard", "Core", "SQLite", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]

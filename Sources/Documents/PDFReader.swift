@@ -1,0 +1,78 @@
+import Core
+import Processes
+
+/// Reads PDF through poppler's `pdftotext`, a process of its own with limits: the format is large, files are hostile.
+struct PDFReader {
+    let program: String
+    let limits: DocumentReader.Limits
+
+    func read(_ path: Path, isCancelled: @Sendable () -> Bool) throws(DocumentError) -> Document {
+        let result = try run(path, isCancelled: isCancelled)
+        var notices: [String] = []
+        switch result.ending {
+        case .exited(0): break
+        case .exited, .signalled:
+            let reason = result.errorText.split(separator: "\n").first.map(String.init) ?? "the program crashed"
+            let isMemory = result.errorText.contains("memory") || result.ending == .signalled(6)
+            if isMemory {
+                throw DocumentError(.overLimit, path, "it needs more than \(limits.pdfMemoryBytes >> 20) MiB")
+            }
+            throw DocumentError(.malformed, path, "pdftotext says: \(reason.prefix(200))")
+        case .timedOut: throw DocumentError(.overLimit, path, "it took more than \(Int(limits.pdfSeconds)) s")
+        case .cancelled: throw DocumentError(.unreadable, path, "it was cancelled")
+        }
+        if result.isOutputTruncated { notices.append("only the first \(limits.fileBytes) bytes of its text were read") }
+        let text = Cleaning.clean(Self.joinLines(String(decoding: result.output, as: UTF8.self)))
+        if text.isEmpty {
+            throw DocumentError(.empty, path, "there is no text in it; a scan needs text recognition first")
+        }
+        return Document(
+            title: PlainTextReader.title(of: text),
+            text: text,
+            mediaType: "application/pdf",
+            notices: notices
+        )
+    }
+
+    private func run(_ path: Path, isCancelled: @Sendable () -> Bool) throws(DocumentError) -> ProcessResult {
+        do {
+            // The path is absolute, so that no file's name can be an option.
+            let child = try ChildProcess(
+                program,
+                arguments: ["-q", "-enc", "UTF-8", path.string, "-"],
+                environment: ChildProcess.inheritedEnvironment,
+                limits: ChildProcess.Limits(
+                    seconds: limits.pdfSeconds,
+                    memoryBytes: limits.pdfMemoryBytes,
+                    outputBytes: limits.fileBytes
+                )
+            )
+            return try child.run(isCancelled: isCancelled)
+        } catch {
+            let advice = error.code == .notFound ? "; on Debian: apt install poppler-utils" : ""
+            throw DocumentError(.missingProgram, path, error.message + advice)
+        }
+    }
+
+    /// Joins the lines of each paragraph, and words that were broken at line ends.
+    static func joinLines(_ text: String) -> String {
+        var result = ""
+        for line in text.replacing("\u{0C}", with: "\n\n").split(separator: "\n", omittingEmptySubsequences: false) {
+            let line = line.drop { $0 == " " }
+            if line.isEmpty {
+                result += "\n\n"
+            } else if result.last == "-", result.dropLast().last?.isLowercase == true, line.first?.isLowercase == true {
+                result.removeLast()
+                result += line
+            } else {
+                let isNewBlock = result.isEmpty || result.last == "\n"
+                result += (isNewBlock ? "" : isItem(line) ? "\n" : " ") + line
+            }
+        }
+        return result
+    }
+
+    private static func isItem(_ line: Substring) -> Bool {
+        ["- ", "• ", "* ", "– "].contains { line.hasPrefix($0) }
+    }
+}
