@@ -1,5 +1,69 @@
+import Dispatch
+import Glibc
+import Processes
+
 /// The program.
 public enum Program {
+    /// The version of this build.
+    static let version = "0.1.0"
+
+    /// All commands.
+    static let root = Command(
+        name: "slate",
+        summary: "research with a blackboard: cited answers and reports from your documents",
+        discussion: "Without a command, slate asks for questions on the terminal. Everything is kept below "
+            + "$SLATE_HOME (default ~/.hermes/blackboard) as Markdown files and an index over them.",
+        options: [Command.Option(name: "version", help: "print the version")],
+        examples: [
+            "slate demo velm", "slate ask \"Which birds returned?\" --source velm",
+            "slate report \"What did rewetting cost?\" --source velm -o cost.md", "slate verify cost.md",
+        ],
+        subcommands: [
+            AskCommand.command, ReportCommand.command, VerifyCommand.command, IngestCommand.command, BoardCommand.command,
+            ConfigCommand.command, DoctorCommand.command, DemoCommand.command,
+        ],
+        action: REPLCommand.run
+    )
+
     /// Runs the program with the arguments of this process, and ends it.
-    public static func run() {}
+    public static func run() {
+        let words = Array(CommandLine.arguments.dropFirst())
+        // The fastest answer needs nothing of what follows.
+        if words == ["--version"] { finish("slate \(version)\n") }
+        let done = DispatchSemaphore(value: 0)
+        // Detached, so that nothing runs on the main thread, which only waits.
+        Task.detached {
+            let status = await execute(words)
+            exit(status.rawValue)
+        }
+        done.wait()
+    }
+
+    private static func finish(_ text: String) -> Never {
+        Console(nil, environment: [:]).printVerbatim(text)
+        exit(ExitStatus.done.rawValue)
+    }
+
+    @concurrent private static func execute(_ words: [String]) async -> ExitStatus {
+        let environment = ChildProcess.inheritedEnvironment
+        var console = Console(nil, environment: environment)
+        do {
+            let invocation = try ArgumentParser.parse(words, root: root)
+            console = Console(invocation, environment: environment)
+            if invocation.has("version") { finish("slate \(version)\n") }
+            if invocation.has("help") {
+                let help = HelpText(command: invocation.command, path: invocation.path, width: min(console.width, 100))
+                console.printVerbatim(help.text)
+                return .done
+            }
+            guard let action = invocation.command.action else { return .usage }
+            return try await Interrupts.run { try await action(invocation) }
+        } catch {
+            let report = ErrorReport(error)
+            // A wrong command line is told in JSON too where that was asked for.
+            if words.contains("--json"), !console.isJSON { report.showJSON(on: console) }
+            report.show(on: console)
+            return report.status
+        }
+    }
 }

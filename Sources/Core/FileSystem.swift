@@ -77,6 +77,14 @@ public enum FileSystem {
         throw FileError(errno: number, cannot: "make", path: path)
     }
 
+    /// Refuses a folder in which no file can be made.
+    ///
+    /// - Parameter path: The folder.
+    /// - Throws: `FileError`, such as for one that is read-only.
+    public static func checkWritable(_ path: Path) throws(FileError) {
+        if access(path.string, W_OK | X_OK) != 0 { throw FileError(errno: errno, cannot: "write into", path: path) }
+    }
+
     /// Lists the names in a folder.
     ///
     /// - Parameter path: The folder.

@@ -174,15 +174,6 @@ struct EntryStore {
     }
 }
 
-extension String {
-    /// The text of a range of bytes; empty where the range is not within the text.
-    func slice(_ range: Range<Int>) -> String {
-        guard range.lowerBound >= 0, range.upperBound <= utf8.count else { return "" }
-        let start = utf8.index(startIndex, offsetBy: range.lowerBound)
-        return String(decoding: utf8[start..<utf8.index(start, offsetBy: range.count)], as: UTF8.self)
-    }
-}
-
 extension EntryStore {
     /// Notes that an entry's file shows a revision.
     func markFiled(_ id: EntryID, revision: Int) throws {

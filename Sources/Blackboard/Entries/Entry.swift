@@ -14,6 +14,8 @@ public struct EntryContent: Sendable, Equatable {
     public var quotes: [Quote]
     /// Where a source comes from.
     public var origin: SourceOrigin?
+    /// Further lines of front matter, as YAML: what this version has no name for, and what a report says of itself.
+    public var extra: String
     /// Markdown.
     public var body: String
 
@@ -26,6 +28,7 @@ public struct EntryContent: Sendable, Equatable {
     ///   - links: What it refers to.
     ///   - quotes: The evidence of a finding.
     ///   - origin: Where a source comes from.
+    ///   - extra: Further lines of front matter, as YAML.
     ///   - body: Markdown.
     public init(
         title: String,
@@ -34,6 +37,7 @@ public struct EntryContent: Sendable, Equatable {
         links: [Link] = [],
         quotes: [Quote] = [],
         origin: SourceOrigin? = nil,
+        extra: String = "",
         body: String = ""
     ) {
         self.title = title
@@ -42,6 +46,7 @@ public struct EntryContent: Sendable, Equatable {
         self.links = links
         self.quotes = quotes
         self.origin = origin
+        self.extra = extra
         self.body = body
     }
 }

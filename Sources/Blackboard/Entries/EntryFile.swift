@@ -30,6 +30,7 @@ enum EntryFile {
             lines.append("quotes:")
             lines += content.quotes.map { "  - \(inline($0))" }
         }
+        if !content.extra.isEmpty { lines.append(content.extra) }
         lines.append("---")
         return lines.joined(separator: "\n") + "\n" + content.body + (content.body.isEmpty ? "" : "\n")
     }
@@ -73,7 +74,8 @@ enum EntryFile {
             // The front matter begins on the file's second line.
             throw EntryFileError(line: error.line + 1, message: error.message)
         }
-        return try EntryReader(node: node, body: parts.body, path: path).entry(fallback: id, time: time)
+        let reader = EntryReader(node: node, frontMatter: parts.yaml ?? "", body: parts.body, path: path)
+        return try reader.entry(fallback: id, time: time)
     }
 
     /// The place of the body in a file, in bytes.

@@ -4,6 +4,7 @@ import YAML
 /// Reads an entry from parsed front matter and says in which line it is wrong.
 struct EntryReader {
     let node: YAMLNode
+    let frontMatter: Substring
     let body: Substring
     let path: String
 
@@ -21,6 +22,7 @@ struct EntryReader {
                 links: try list("links", link),
                 quotes: try list("quotes", quote),
                 origin: try origin(time),
+                extra: extra,
                 body: trimmedBody
             ),
             created: try moment("created") ?? time,
@@ -32,11 +34,21 @@ struct EntryReader {
         )
     }
 
-    private var trimmedBody: String {
-        var body = body
-        while body.last?.isNewline == true { body.removeLast() }
-        return String(body)
+    private static let knownKeys: Set<String> = [
+        "id", "kind", "title", "status", "created", "updated", "by", "run", "revision", "tags", "links", "quotes", "uri",
+        "snapshot", "media_type", "language", "author", "accessed",
+    ]
+
+    /// The lines of the keys that have no meaning here; they are kept as they are written.
+    private var extra: String {
+        let lines = frontMatter.split(separator: "\n", omittingEmptySubsequences: false)
+        let starts = node.pairs.map(\.line) + [lines.count + 1]
+        return zip(node.pairs, starts.dropFirst()).filter { !Self.knownKeys.contains($0.0.key) }
+            .map { pair, end in lines[(pair.line - 1)..<min(end - 1, lines.count)].joined(separator: "\n") }
+            .joined(separator: "\n").trimmingNewlines
     }
+
+    private var trimmedBody: String { String(body).trimmingNewlines }
 
     private func kind() throws -> EntryKind {
         if let text = node["kind"]?.string {
@@ -127,5 +139,14 @@ struct EntryReader {
 
     private func error(_ key: String, _ message: String) -> EntryFileError {
         EntryFileError(line: (node[key]?.line ?? 0) + 1, message: "'\(key)' \(message)")
+    }
+}
+
+extension String {
+    /// The text without line breaks at its end.
+    fileprivate var trimmingNewlines: String {
+        var text = self[...]
+        while text.last?.isNewline == true { text.removeLast() }
+        return String(text)
     }
 }

@@ -1,0 +1,43 @@
+import Core
+
+/// `slate config`: shows the configuration and where it comes from.
+enum ConfigCommand {
+    static let command = Command(
+        name: "config",
+        summary: "show the configuration",
+        subcommands: [
+            Command(name: "show", summary: "every value with its origin", action: show),
+            Command(name: "path", summary: "the files that are read", action: path),
+        ]
+    )
+
+    private static func show(_ invocation: Invocation) async throws -> ExitStatus {
+        let session = try Session(invocation)
+        let configuration = session.configuration
+        let rows = [("home", configuration.home.string, configuration.homeOrigin)]
+            + Setting.all.map { ($0.key, configuration.text($0.key), configuration.value($0.key).origin) }
+        if session.console.isJSON {
+            let members = rows.map { JSON.Member($0.0, ["value": .string($0.1), "origin": .string($0.2)]) }
+            session.console.printVerbatim(JSON.object(members).prettyText + "\n")
+        } else {
+            let width = rows.map(\.0.count).max() ?? 0
+            for (key, value, origin) in rows {
+                let pad = String(repeating: " ", count: width - key.count + 2)
+                session.console.print([(key + pad, nil), (value, .bold), ("  (\(origin))", .dim)])
+            }
+        }
+        return .done
+    }
+
+    private static func path(_ invocation: Invocation) async throws -> ExitStatus {
+        let session = try Session(invocation)
+        let files = session.configuration.files.map { ($0.string, FileSystem.exists($0)) }
+        if session.console.isJSON {
+            let items = files.map { ["path": .string($0.0), "exists": .bool($0.1)] as JSON }
+            session.console.printVerbatim((["files": .array(items)] as JSON).prettyText + "\n")
+        } else {
+            for (path, exists) in files { session.console.print([(path, nil), (exists ? "" : "  (not there)", .dim)]) }
+        }
+        return .done
+    }
+}

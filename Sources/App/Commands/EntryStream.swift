@@ -1,0 +1,114 @@
+import Blackboard
+import Core
+import Glibc
+
+/// Posts one entry for each line of standard input and answers each line.
+struct EntryStream {
+    /// The longest line, in bytes.
+    private static let lineLimit = 8 << 20
+
+    let kind: EntryKind
+    let board: Blackboard
+    let console: Console
+
+    /// Reads to the end.
+    ///
+    /// - Returns: Failure if an entry was refused.
+    func run() async throws -> ExitStatus {
+        var status = ExitStatus.done
+        var lines = LineReader(limit: Self.lineLimit)
+        while let line = lines.next() {
+            try Task.checkCancellation()
+            if line.isEmpty { continue }
+            do {
+                let content = try await content(try JSON(parsing: line))
+                let entry = try await board.post(content, kind: kind, by: "human")
+                // Written at once, and only now: the answer says that the entry is durable.
+                console.printVerbatim((["id": .string(entry.id.description)] as JSON).text + "\n")
+            } catch let error as JSONError {
+                status = .failure
+                answer("invalid", "\(error)")
+            } catch {
+                status = .failure
+                let report = ErrorReport(error)
+                answer(report.code, report.message)
+            }
+        }
+        return status
+    }
+
+    private func answer(_ code: String, _ message: String) {
+        let object: JSON = ["error": ["code": .string(code), "message": .string(message)]]
+        console.printVerbatim(object.text + "\n")
+    }
+
+    private func content(_ json: JSON) async throws -> EntryContent {
+        guard let title = json["title"]?.string else { throw BlackboardError(.invalid, "the object has no title") }
+        let links = try (json["links"]?.array ?? []).map { link -> Link in
+            guard let relation = link["rel"]?.string.flatMap(Link.Relation.init(rawValue:)),
+                let target = link["to"]?.string.flatMap(EntryID.init)
+            else { throw BlackboardError(.invalid, "a link needs a known rel and an id in to") }
+            return Link(relation, target)
+        }
+        var quotes: [Quote] = []
+        for quote in json["quotes"]?.array ?? [] { quotes.append(try await located(quote)) }
+        return EntryContent(
+            title: title,
+            status: kind.statuses[0],
+            tags: (json["tags"]?.array ?? []).compactMap(\.string),
+            links: links,
+            quotes: quotes,
+            body: json["body"]?.string ?? ""
+        )
+    }
+
+    /// Finds the place of a quote, of which the author need only know the words.
+    private func located(_ json: JSON) async throws -> Quote {
+        guard let id = json["source"]?.string.flatMap(EntryID.init), let exact = json["exact"]?.string else {
+            throw BlackboardError(.invalid, "a quote needs the id of its source and the exact words")
+        }
+        guard let origin = try await board.entry(id).content.origin else {
+            throw BlackboardError(.invalid, "\(id) is no source; only sources can be quoted")
+        }
+        let snapshot = try await board.snapshot(origin.snapshot)
+        guard let range = snapshot.locate(exact, prefix: json["prefix"]?.string, suffix: json["suffix"]?.string) else {
+            let nearest = snapshot.nearestSentence(to: exact)
+            throw BlackboardError(
+                .quoteNotFound(nearest: nearest),
+                "the words are not in \(id)" + (nearest.map { "; nearest is: \"\($0)\"" } ?? "")
+            )
+        }
+        return snapshot.quote(range, of: id)
+    }
+}
+
+/// Reads standard input line by line.
+struct LineReader {
+    private let limit: Int
+    private var buffer: [UInt8] = []
+    private var isAtEnd = false
+
+    init(limit: Int) { self.limit = limit }
+
+    /// The next line without its end; nothing at the end of the input.
+    ///
+    /// A line over the limit comes cut, so that it is refused rather than held.
+    mutating func next() -> String? {
+        while true {
+            if let end = buffer.firstIndex(of: 0x0A) {
+                let line = String(decoding: buffer[..<end], as: UTF8.self)
+                buffer.removeSubrange(...end)
+                return line
+            }
+            if isAtEnd || buffer.count > limit {
+                if buffer.isEmpty { return nil }
+                defer { buffer = [] }
+                return String(decoding: buffer, as: UTF8.self)
+            }
+            var chunk = [UInt8](repeating: 0, count: 65_536)
+            let count = read(0, &chunk, chunk.count)
+            if count < 0 && errno == EINTR { continue }
+            if count <= 0 { isAtEnd = true } else { buffer += chunk.prefix(count) }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+import Blackboard
+import Core
+import Research
+
+/// `slate report`: writes a cited report as Markdown, with its evidence beside it.
+enum ReportCommand {
+    static let command = Command(
+        name: "report",
+        summary: "research a question and write a cited report",
+        discussion: "Writes Markdown and, beside it, FILE.evidence.json with the place of every quote. Without -o the "
+            + "report goes into the board's folder reports/. Every citation is checked before the command ends.",
+        arguments: [Command.Argument(name: "QUESTION", help: "the question; - reads it from standard input", count: .many)],
+        options: Researching.options + [
+            Command.Option(name: "output", short: "o", value: .text("FILE"), help: "where to write; - is standard output"),
+            Command.Option(name: "force", help: "overwrite the file if it exists"),
+            Command.Option(name: "strict", help: "exit with 3 if a citation could not be confirmed"),
+        ],
+        examples: ["slate report \"What did the dams cost?\" --source notes/ -o dams.md"],
+        action: run
+    )
+
+    private static func run(_ invocation: Invocation) async throws -> ExitStatus {
+        let session = try Session(invocation)
+        try Researching.checkModel(session)
+        let question = try session.text(invocation.arguments.joined(separator: " "), limit: 64 << 10)
+        let target = invocation.value("output").flatMap { $0 == "-" ? nil : session.path($0) }
+        // What cannot be written is better known before the work than after it.
+        if let target { try ReportWriter.check(target, force: invocation.has("force")) }
+        return try await session.withBoard { board in
+            let answer = try await Researching(session: session, board: board).answer(question, depth: .full)
+            let report = try await ReportWriter(session: session, board: board).make(answer)
+            if invocation.value("output") == "-" {
+                session.console.printVerbatim(TerminalText.clean(report.markdown))
+            } else {
+                let path = try await ReportWriter(session: session, board: board).write(report, to: target)
+                tell(report, at: path, on: session.console)
+            }
+            if answer.claims.isEmpty { return .failure }
+            let failed = report.counts.notFound + report.counts.unchecked
+            return invocation.has("strict") && failed > 0 ? .citationsFailed : .done
+        }
+    }
+
+    private static func tell(_ report: ReportWriter.Report, at path: Path, on console: Console) {
+        let counts = report.counts
+        if console.isJSON {
+            let object: JSON = [
+                "path": .string(path.string), "evidence": .string(EvidenceFile.path(of: path).string),
+                "run": .string(report.answer.run), "outcome": .string(report.answer.outcome),
+                "claims": [
+                    "found": .int(counts.found), "not_found": .int(counts.notFound), "unchecked": .int(counts.unchecked),
+                ],
+            ]
+            return console.printVerbatim(object.prettyText + "\n")
+        }
+        console.print(path.string)
+        if report.answer.claims.isEmpty { console.warn("no source answers the question; the report says so") }
+        console.note("\(counts.found) citations found, \(counts.notFound) not found, \(counts.unchecked) unchecked")
+    }
+}

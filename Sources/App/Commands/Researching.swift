@@ -1,0 +1,57 @@
+import Blackboard
+import Core
+import Research
+
+/// What `ask`, `report` and the REPL have in common: the sources given, the engine, the model options.
+struct Researching {
+    static let options = [
+        Command.Option(
+            name: "source",
+            value: .text("PATH"),
+            isRepeatable: true,
+            help: "ingest a file or folder and look only into what was given; without it, all sources of the board"
+        ),
+        Command.Option(name: "model", value: .text("NAME"), help: "extractive: no language model (the only one so far)"),
+    ]
+
+    let session: Session
+    let board: Blackboard
+
+    /// Refuses a model that this version cannot use; a configured one is only told of.
+    static func checkModel(_ session: Session) throws {
+        if let asked = session.invocation.value("model") {
+            guard asked == "extractive" else {
+                throw ConfigurationError(
+                    message: "--model \(asked): this version has no language models yet; use --model extractive"
+                )
+            }
+        } else if session.configuration.text("model") != "extractive" {
+            let value = session.configuration.value("model")
+            session.console.note("\(value.origin) sets the model \(value.text); this version has none and quotes instead")
+        }
+    }
+
+    /// Ingests the sources given and answers.
+    func answer(_ question: String, depth: ExtractiveEngine.Depth) async throws -> Answer {
+        // A question that is none is refused before anything is read.
+        _ = try QuestionAnalysis(question)
+        let sources = try await givenSources()
+        return try await ExtractiveEngine(board: board).answer(question, sources: sources, depth: depth)
+    }
+
+    private func givenSources() async throws -> Set<EntryID>? {
+        let given = session.invocation.all("source")
+        if given.isEmpty { return nil }
+        let paths = try IngestCommand.localPaths(given, session)
+        let outcome = try await Ingestion(session: session, board: board).run(paths)
+        if outcome.sources.isEmpty {
+            throw NothingToDoError(message: "none of the sources given could be read; see the warnings above")
+        }
+        return Set(outcome.sources.map(\.id))
+    }
+}
+
+/// A command that has nothing to work on.
+struct NothingToDoError: Error {
+    let message: String
+}

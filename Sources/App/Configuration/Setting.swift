@@ -1,0 +1,65 @@
+/// A key of the configuration.
+struct Setting: Sendable {
+    enum Kind: Sendable {
+        case text
+        case flag
+        case number(ClosedRange<Int>)
+    }
+
+    /// The path of the key, such as `documents.max_file_bytes`.
+    let key: String
+    let kind: Kind
+    let standard: String
+    let summary: String
+
+    /// The variable that sets it.
+    var variable: String { "SLATE_" + key.uppercased().replacing(".", with: "_") }
+
+    /// What it takes, in words.
+    var expectation: String {
+        switch kind {
+        case .text: "text"
+        case .flag: "true or false"
+        case .number(let range): "a number from \(range.lowerBound) to \(range.upperBound)"
+        }
+    }
+
+    func accepts(_ text: String) -> Bool {
+        switch kind {
+        case .text: !text.isEmpty
+        case .flag: ["true", "false"].contains(text)
+        case .number(let range): Int(text).map(range.contains) ?? false
+        }
+    }
+
+    /// All keys that this version uses.
+    static let all = [
+        Setting(key: "model", kind: .text, standard: "extractive", summary: "the model; extractive for none"),
+        Setting(key: "neighbour", kind: .flag, standard: "true", summary: "whether ~/.hermes/config.yaml is read"),
+        Setting(
+            key: "documents.max_file_bytes",
+            kind: .number(1...(1 << 40)),
+            standard: String(64 << 20),
+            summary: "the largest file that is ingested, in bytes"
+        ),
+        Setting(
+            key: "documents.pdf_seconds",
+            kind: .number(1...3_600),
+            standard: "60",
+            summary: "the longest time that a PDF may take"
+        ),
+        Setting(
+            key: "documents.pdf_memory_bytes",
+            kind: .number((16 << 20)...(1 << 40)),
+            standard: String(512 << 20),
+            summary: "the most memory that a PDF may take, in bytes"
+        ),
+        Setting(key: "search.limit", kind: .number(1...1_000), standard: "10", summary: "how many results a search shows"),
+    ]
+
+    /// Keys of later versions and of Hermes Agent, which are no mistakes.
+    static let reserved: Set<String> = [
+        "fallback_providers", "delegation", "agent", "skills", "auxiliary", "roles", "budget", "prices", "search", "fetch",
+        "scrubber", "documents", "model", "neighbour",
+    ]
+}

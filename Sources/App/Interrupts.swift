@@ -1,0 +1,87 @@
+import Glibc
+import Synchronization
+
+/// Turns Ctrl-C into the cancellation of what is being done.
+///
+/// A signal may come at any instruction, so its handler only writes a byte; a thread reads it and calls whoever is in
+/// charge at that moment.
+enum Interrupts {
+    /// Two within this time end the program at once, in nanoseconds.
+    private static let impatience: Int64 = 1_000_000_000
+
+    private struct State {
+        var handlers: [@Sendable () -> Void] = []
+        var latest: Int64 = 0
+    }
+
+    private static let state = Mutex(State())
+    private static let isInstalled: Bool = install()
+
+    /// Does something that Ctrl-C cancels.
+    ///
+    /// - Parameter body: What is done.
+    /// - Returns: What it returns.
+    /// - Throws: What it throws; `CancellationError` if it was cancelled.
+    static func run<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) async throws -> Value {
+        let task = Task { try await body() }
+        return try await handling({ task.cancel() }) { try await task.value }
+    }
+
+    /// Puts a handler in charge while something is done.
+    static func handling<Value>(_ handler: @escaping @Sendable () -> Void, _ body: () async throws -> Value) async rethrows
+        -> Value
+    {
+        _ = isInstalled
+        state.withLock { $0.handlers.append(handler) }
+        defer { state.withLock { _ = $0.handlers.popLast() } }
+        return try await body()
+    }
+
+    private static func install() -> Bool {
+        var ends: [Int32] = [-1, -1]
+        guard pipe(&ends) == 0 else { return false }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        signalPipe.store(ends[1], ordering: .releasing)
+        let input = ends[0]
+        var thread = pthread_t()
+        pthread_create(&thread, nil, readSignals, UnsafeMutableRawPointer(bitPattern: Int(input)))
+        var action = sigaction()
+        action.__sigaction_handler.sa_handler = noteSignal
+        action.sa_flags = SA_RESTART
+        sigaction(SIGINT, &action, nil)
+        return true
+    }
+
+    fileprivate static func arrived() {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        let now = Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+        let (handler, isSecond) = state.withLock { state in
+            let isSecond = now - state.latest < impatience && state.latest > 0
+            state.latest = now
+            return (state.handlers.last, isSecond && state.handlers.count < 2)
+        }
+        if isSecond { _exit(ExitStatus.interrupted.rawValue) }
+        handler?()
+    }
+}
+
+private let signalPipe = Atomic<Int32>(-1)
+
+// Free functions: the system calls them.
+
+private func noteSignal(number: Int32) {
+    let saved = errno
+    var byte: UInt8 = 1
+    _ = write(signalPipe.load(ordering: .acquiring), &byte, 1)
+    errno = saved
+}
+
+private func readSignals(context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+    let input = Int32(Int(bitPattern: context))
+    var byte: UInt8 = 0
+    while true {
+        let count = read(input, &byte, 1)
+        if count == 1 { Interrupts.arrived() } else if errno != EINTR { return nil }
+    }
+}

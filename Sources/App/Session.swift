@@ -1,0 +1,103 @@
+import Blackboard
+import Core
+import Documents
+import Glibc
+import Processes
+import Research
+
+/// What a command works with: the console, the configuration, and the board once it is needed.
+struct Session: Sendable {
+    let invocation: Invocation
+    let console: Console
+    let configuration: Configuration
+    let environment: [String: String]
+    let workingFolder: Path
+
+    init(_ invocation: Invocation) throws {
+        self.invocation = invocation
+        environment = ChildProcess.inheritedEnvironment
+        console = Console(invocation, environment: environment)
+        workingFolder = Path(environment["PWD"].flatMap { Self.isHere($0) ? $0 : nil } ?? Self.currentFolder)
+        configuration = try Configuration(environment: environment, workingFolder: workingFolder)
+    }
+
+    /// Opens the board, does something with it, and closes it.
+    func withBoard<Value: Sendable>(_ body: (Blackboard) async throws -> Value) async throws -> Value {
+        let board: Blackboard
+        do {
+            board = try Blackboard(home: configuration.home)
+        } catch let error as FileError {
+            throw ConfigurationError(
+                message: "the board's home cannot be used: \(error.message) (set SLATE_HOME to a folder of yours)"
+            )
+        }
+        for problem in board.invalidFiles { console.warn("left out \(problem)") }
+        let value: Value
+        do {
+            value = try await body(board)
+        } catch {
+            // The first error is the one to tell; what closing would note is noted at the next start.
+            try? await board.close()
+            throw error
+        }
+        try await board.close()
+        return value
+    }
+
+    /// The reader of documents, with the configured limits.
+    var documentReader: DocumentReader {
+        DocumentReader(
+            limits: DocumentReader.Limits(
+                fileBytes: configuration.number("documents.max_file_bytes"),
+                pdfSeconds: Double(configuration.number("documents.pdf_seconds")),
+                pdfMemoryBytes: configuration.number("documents.pdf_memory_bytes")
+            )
+        )
+    }
+
+    /// A path as the user wrote it, made absolute.
+    func path(_ text: String) -> Path { Path(text).absolute(from: workingFolder) }
+
+    /// The error for something that is wrong with how this command was called.
+    func usage(_ message: String) -> UsageError { UsageError(path: invocation.path, problem: .other(message)) }
+
+    /// The words of an argument, or of standard input where it is a dash.
+    func text(_ argument: String, limit: Int) throws -> String {
+        guard argument == "-" else { return argument }
+        guard let text = StandardInput.read(limit: limit) else {
+            throw usage("standard input has more than \(limit) bytes")
+        }
+        return text
+    }
+
+    /// `PWD` keeps the names of links that the user went through; it is believed only if it is right.
+    private static func isHere(_ path: String) -> Bool {
+        guard path.hasPrefix("/"), let told = try? FileSystem.status(Path(path)) else { return false }
+        return (try? FileSystem.status(".").identity) == told.identity
+    }
+
+    private static var currentFolder: String {
+        guard let buffer = getcwd(nil, 0) else { return "/" }
+        defer { free(buffer) }
+        return String(cString: buffer)
+    }
+}
+
+/// The text that is piped in.
+enum StandardInput {
+    /// Reads all of it.
+    ///
+    /// - Parameter limit: The most bytes that are accepted.
+    /// - Returns: The text, repaired to UTF-8; nothing if there is more.
+    static func read(limit: Int) -> String? {
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while bytes.count <= limit {
+            let count = Glibc.read(0, &buffer, buffer.count)
+            if count < 0 && errno == EINTR { continue }
+            if count <= 0 { return String(decoding: bytes, as: UTF8.self) }
+            bytes += buffer.prefix(count)
+        }
+        return nil
+    }
+}

@@ -1,0 +1,102 @@
+import Glibc
+
+/// Where answers, progress and warnings go.
+struct Console: Sendable {
+    /// How a piece of text looks on a terminal that can show it.
+    enum Style: String, Sendable {
+        case bold = "1"
+        case dim = "2"
+        case red = "31"
+        case green = "32"
+        case yellow = "33"
+        case cyan = "36"
+    }
+
+    /// Whether `--json` was given: answers are objects, and errors too.
+    let isJSON: Bool
+    let isQuiet: Bool
+    let isVerbose: Bool
+    /// Whether questions may be asked on the terminal.
+    let isInteractive: Bool
+    let isErrorTerminal: Bool
+    private let hasColor: Bool
+    private let hasErrorColor: Bool
+    private let environment: [String: String]
+
+    init(_ invocation: Invocation?, environment: [String: String]) {
+        isJSON = invocation?.has("json") ?? false
+        isQuiet = invocation?.has("quiet") ?? false
+        isVerbose = invocation?.has("verbose") ?? false
+        isErrorTerminal = isatty(2) == 1
+        isInteractive = isatty(0) == 1 && isatty(1) == 1 && !(invocation?.has("no-input") ?? false)
+        self.environment = environment
+        let color = invocation?.value("color") ?? "auto"
+        let isPlain = environment["NO_COLOR"].map { !$0.isEmpty } ?? false || environment["TERM"] == "dumb"
+        hasColor = color == "always" || (color == "auto" && !isPlain && isatty(1) == 1)
+        hasErrorColor = color == "always" || (color == "auto" && !isPlain && isErrorTerminal)
+    }
+
+    /// The columns of the terminal; 80 where there is none.
+    var width: Int {
+        var size = winsize()
+        if ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }
+        return environment["COLUMNS"].flatMap(Int.init).map { min(max($0, 20), 1000) } ?? 80
+    }
+
+    /// Whether standard output is a terminal.
+    var isTerminal: Bool { isatty(1) == 1 }
+
+    /// Prints an answer; control characters in it are taken out.
+    func print(_ text: String) { write(TerminalText.clean(text) + "\n", to: 1) }
+
+    /// Prints styled parts on one line.
+    func print(_ parts: [(String, Style?)]) {
+        let line = parts.map { text, style in styled(TerminalText.clean(text), style, hasColor) }.joined()
+        write(line + "\n", to: 1)
+    }
+
+    /// Prints text as it is, which must be free of control characters, such as JSON and reports.
+    func printVerbatim(_ text: String) { write(text, to: 1) }
+
+    /// Tells of progress or something that the user may want to know.
+    func note(_ text: String) {
+        if !isQuiet { write(styled(TerminalText.clean(text), .dim, hasErrorColor) + "\n", to: 2) }
+    }
+
+    /// Tells of something that went wrong and did not end the work.
+    func warn(_ text: String) {
+        write(styled("warning:", .yellow, hasErrorColor) + " " + TerminalText.clean(text) + "\n", to: 2)
+    }
+
+    /// Tells of what ended the work, on one line.
+    func fail(_ text: String) {
+        let line = TerminalText.clean(text).split(whereSeparator: \.isNewline).joined(separator: " ")
+        write(styled("slate:", .red, hasErrorColor) + " " + line + "\n", to: 2)
+    }
+
+    /// Writes to standard error as it is; for the progress bar.
+    func control(_ text: String) { write(text, to: 2) }
+
+    private func styled(_ text: String, _ style: Style?, _ isOn: Bool) -> String {
+        guard isOn, let style else { return text }
+        return "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m"
+    }
+
+    private func write(_ text: String, to file: Int32) {
+        var bytes = Array(text.utf8)[...]
+        while !bytes.isEmpty {
+            let count = bytes.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
+            if count < 0 && errno == EINTR { continue }
+            if count <= 0 { return cannotWrite(to: file) }
+            bytes.removeFirst(count)
+        }
+    }
+
+    /// An answer that did not arrive must not look like success. (A closed pipe ends the program by its signal.)
+    private func cannotWrite(to file: Int32) {
+        guard file == 1 else { return }
+        let reason = String(cString: strerror(errno))
+        fail("cannot write the answer: \(reason)")
+        exit(ExitStatus.failure.rawValue)
+    }
+}

@@ -1,0 +1,51 @@
+import Blackboard
+import TextAnalysis
+
+/// Which sources are near copies of one another, and so are one origin.
+struct Origins: Sendable {
+    /// The share of word runs above which two documents are near copies.
+    private static let threshold = 0.5
+    /// How much of a document is compared, in bytes.
+    private static let sizeLimit = 64 << 10
+    /// How many words a run has.
+    private static let runLength = 4
+
+    /// For each copy the source that it is a copy of.
+    private var originals: [EntryID: EntryID] = [:]
+
+    init() {}
+
+    /// Compares the texts of sources.
+    ///
+    /// - Parameters:
+    ///   - sources: The sources, in order: of two copies the first one is taken for the original.
+    ///   - board: Where their texts are.
+    init(of sources: [EntrySummary], on board: Blackboard) async throws {
+        let tokenizer = Tokenizer()
+        var known: [(id: EntryID, shingles: Shingles)] = []
+        for source in sources.sorted(by: { $0.id < $1.id }) {
+            guard let hash = source.snapshot else { continue }
+            let text = try await board.snapshot(hash).text
+            let head = String(decoding: text.utf8.prefix(Self.sizeLimit), as: UTF8.self)
+            let shingles = Shingles(tokenizer.tokens(of: head).map(\.word), length: Self.runLength)
+            if let original = known.first(where: { $0.shingles.containment(in: shingles) >= Self.threshold }) {
+                originals[source.id] = original.id
+            } else {
+                known.append((source.id, shingles))
+            }
+        }
+    }
+
+    /// The source that stands for all copies of a source.
+    func origin(of id: EntryID) -> EntryID { originals[id] ?? id }
+
+    /// The other sources of the same origin, in order.
+    func copies(of id: EntryID) -> [EntryID] {
+        let original = origin(of: id)
+        let group = originals.filter { $0.value == original }.map(\.key) + [original]
+        return group.filter { $0 != id }.sorted()
+    }
+
+    /// Whether two sources are no copies of each other.
+    func differ(_ left: EntryID, _ right: EntryID) -> Bool { origin(of: left) != origin(of: right) }
+}

@@ -1,0 +1,91 @@
+public import Blackboard
+public import Core
+import TextAnalysis
+
+/// Answers questions from the sources of a board with their own words, without a language model.
+public struct ExtractiveEngine: Sendable {
+    /// How much is said.
+    public enum Depth: Sendable {
+        /// A few sentences a part.
+        case brief
+        /// What a report holds.
+        case full
+    }
+
+    private let board: Blackboard
+    private let clock: WallClock
+
+    /// Creates an engine.
+    ///
+    /// - Parameters:
+    ///   - board: Where the sources are and the findings go.
+    ///   - clock: The source of the time.
+    public init(board: Blackboard, clock: WallClock = .system) {
+        self.board = board
+        self.clock = clock
+    }
+
+    /// Researches a question.
+    ///
+    /// - Parameters:
+    ///   - question: The question.
+    ///   - sources: The only sources to look into; nothing for all of the board.
+    ///   - depth: How much is said.
+    /// - Returns: What was found, which may be nothing.
+    /// - Throws: `QuestionError` if it is no question; what the board throws; `CancellationError`, when what was
+    ///   posted so far stays on the board.
+    public func answer(_ question: String, sources: Set<EntryID>? = nil, depth: Depth) async throws -> Answer {
+        let start = clock.now()
+        var state = try await begin(try QuestionAnalysis(question))
+        let team: [any KnowledgeSource] = [
+            ExtractiveResearcher(finder: EvidenceFinder(board: board, sources: sources)),
+            ExtractiveCritic(board: board),
+            ExtractiveWriter(board: board, limit: depth == .brief ? 3 : 5),
+        ]
+        // Control by the blackboard: whoever can act does, until nobody can.
+        while let next = team.first(where: { $0.canAct(on: state) }) {
+            try Task.checkCancellation()
+            try await next.act(on: &state)
+        }
+        try await settle(state)
+        let builder = AnswerBuilder(state: state, board: board)
+        return try await builder.build(created: start, sourceCount: try await count(sources), until: clock)
+    }
+
+    /// Posts the question and its parts, or takes up the entries of one that was asked before.
+    private func begin(_ analysis: QuestionAnalysis) async throws -> RunState {
+        let run = await board.newRun()
+        let whole = try await question(analysis.text, about: nil, run: run)
+        var parts: [RunState.Part] = []
+        for part in analysis.parts {
+            let isWhole = analysis.parts.count == 1 || part.text == analysis.text
+            let entry = isWhole ? whole : try await question(part.text, about: whole, run: run)
+            parts.append(RunState.Part(question: part, entry: entry))
+        }
+        return RunState(run: run, analysis: analysis, entry: whole, parts: parts)
+    }
+
+    private func question(_ text: String, about whole: EntryID?, run: String) async throws -> EntryID {
+        let title = String(text.prefix(250))
+        if let known = try await board.question(titled: title) { return known.id }
+        let links = whole.map { [Link(.about, $0)] } ?? []
+        let content = EntryContent(title: title, status: .open, links: links, body: title == text ? "" : text)
+        return try await board.post(content, kind: .question, by: "human", run: run).id
+    }
+
+    /// Marks questions that have an answer.
+    private func settle(_ state: RunState) async throws {
+        var answered = state.parts.filter { !($0.evidence ?? []).isEmpty }.map(\.entry)
+        if answered.count == state.parts.count { answered.append(state.entry) }
+        for id in Set(answered) {
+            let entry = try await board.entry(id)
+            guard entry.content.status == .open else { continue }
+            _ = try await board.update(id, expecting: entry.revision, by: "writer", run: state.run) { $0.status = .answered }
+        }
+    }
+
+    private func count(_ sources: Set<EntryID>?) async throws -> Int {
+        if let sources { return sources.count }
+        return try await board.statistics().entries[.source] ?? 0
+    }
+}

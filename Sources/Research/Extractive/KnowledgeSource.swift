@@ -1,0 +1,54 @@
+import Blackboard
+
+/// Something that contributes to a run when it sees that it can.
+protocol KnowledgeSource: Sendable {
+    /// The role that its entries are signed with.
+    var role: String { get }
+
+    /// Whether there is something for it to do.
+    func canAct(on state: RunState) -> Bool
+
+    /// Does one step.
+    func act(on state: inout RunState) async throws
+}
+
+/// What a run has come to: what its knowledge sources see and change.
+struct RunState: Sendable {
+    /// A part of the question with what was found for it.
+    struct Part: Sendable {
+        let question: SubQuestion
+        /// Its entry.
+        let entry: EntryID
+        /// All relevant sentences, best first; nothing until it was researched.
+        var evidence: [EvidenceSentence]?
+    }
+
+    /// What the critic says.
+    struct Critique: Sendable {
+        var origins = Origins()
+        var disagreements: [Disagreement] = []
+        var gaps: [String] = []
+    }
+
+    let run: String
+    let analysis: QuestionAnalysis
+    /// The entry of the whole question.
+    let entry: EntryID
+    var parts: [Part]
+    var critique: Critique?
+    /// The sentences that make up the answer, per part.
+    var chosen: [[EvidenceSentence]]?
+    /// The findings on the board, by source and place.
+    var findings: [FindingKey: Entry] = [:]
+}
+
+/// Where a finding's quote stands.
+struct FindingKey: Hashable, Sendable {
+    let source: EntryID
+    let start: Int
+
+    init(_ sentence: EvidenceSentence) {
+        source = sentence.source.id
+        start = sentence.range.lowerBound
+    }
+}

@@ -1,0 +1,98 @@
+public import Blackboard
+public import Core
+
+/// What `ask` prints.
+public enum AnswerOutput {
+    /// Whether a claim's words are in the text that it cites, looked up anew.
+    ///
+    /// - Parameters:
+    ///   - answer: The answer.
+    ///   - board: Where the texts are.
+    /// - Returns: A verdict for each finding.
+    /// - Throws: What the board throws, but for texts that are gone.
+    public static func checks(_ answer: Answer, on board: Blackboard) async throws -> [String: Verdict] {
+        var verdicts: [String: Verdict] = [:]
+        for claim in answer.claims {
+            do {
+                let snapshot = try await board.snapshot(claim.quote.snapshot)
+                verdicts[claim.finding.description] = snapshot.locate(claim.text) == nil ? .notFound : .found
+            } catch let error as BlackboardError where error.code == .snapshotMissing {
+                verdicts[claim.finding.description] = .unchecked
+            }
+        }
+        return verdicts
+    }
+
+    /// The answer as text.
+    ///
+    /// - Parameter answer: The answer.
+    /// - Returns: Markdown without escapes, for people.
+    public static func text(_ answer: Answer) -> String {
+        var parts = ["No language model was used: the answer is made of sentences quoted from your sources."]
+        if answer.claims.isEmpty {
+            parts.append(
+                answer.sourceCount == 0
+                    ? "There is no source on the board yet. Add some: slate ingest PATH, or ask with --source PATH."
+                    : "None of the \(answer.sourceCount) sources answers this question."
+            )
+        }
+        parts += answer.lead.map { "“\($0.text)” [\($0.label)]" }
+        let isSingle = answer.sections.count == 1
+        let leads = Set(answer.lead.map(\.finding))
+        for section in answer.sections {
+            let rest = section.claims.filter { !leads.contains($0.finding) }
+            if rest.isEmpty { continue }
+            let lines = rest.map { "- “\($0.text)” [\($0.label)]" }
+            parts.append((isSingle ? [] : [section.question, ""]).joined(separator: "\n") + lines.joined(separator: "\n"))
+        }
+        if !answer.conflicts.isEmpty { parts.append(conflicts(answer)) }
+        if !answer.gaps.isEmpty { parts.append("Not established:\n" + answer.gaps.map { "- \($0)" }.joined(separator: "\n")) }
+        if !answer.sources.isEmpty { parts.append(sources(answer)) }
+        return parts.joined(separator: "\n\n")
+    }
+
+    private static func conflicts(_ answer: Answer) -> String {
+        let lines = answer.conflicts.map { conflict in
+            "- \(conflict.leftClaim): “\(conflict.left.text)” [\(conflict.left.label)]\n"
+                + "  against \(conflict.rightClaim): “\(conflict.right.text)” [\(conflict.right.label)]"
+        }
+        return "Disagreements:\n" + lines.joined(separator: "\n")
+    }
+
+    private static func sources(_ answer: Answer) -> String {
+        let lines = answer.sources.flatMap { source in
+            ["[\(source.label)] \(source.title) (\(source.id)) \(source.uri)"]
+                + source.copies.map { "     near copy, not counted again: \($0)" }
+        }
+        return "Sources:\n" + lines.joined(separator: "\n")
+    }
+
+    /// The answer as an object.
+    ///
+    /// - Parameters:
+    ///   - answer: The answer.
+    ///   - checks: The verdicts of its citations.
+    /// - Returns: The object of the contract.
+    public static func json(_ answer: Answer, checks: [String: Verdict]) -> JSON {
+        let citations = answer.claims.map { claim -> JSON in
+            let source = answer.sources.first { $0.label == claim.label }
+            return [
+                "label": .string(claim.label), "source": .string(claim.quote.source.description),
+                "finding": .string(claim.finding.description), "uri": JSON(source?.uri), "title": JSON(source?.title),
+                "quote": .string(claim.quote.exact), "start": .int(claim.quote.start), "end": .int(claim.quote.end),
+                "check": .string((checks[claim.finding.description] ?? .unchecked).rawValue),
+            ]
+        }
+        return [
+            "question": .string(answer.question), "answer": .string(text(answer)), "engine": "extractive",
+            "citations": .array(citations), "gaps": .array(answer.gaps.map(JSON.string)),
+            "disagreements": .array(
+                answer.conflicts.map { ["left": .string($0.left.label), "right": .string($0.right.label),
+                    "left_claim": .string($0.leftClaim), "right_claim": .string($0.rightClaim)] }
+            ),
+            "run": .string(answer.run), "outcome": .string(answer.outcome), "exit_reason": .string(answer.exitReason),
+            "usage": ["calls": 0, "input_tokens": 0, "output_tokens": 0, "cost_usd": nil],
+            "seconds": .double(answer.seconds),
+        ]
+    }
+}

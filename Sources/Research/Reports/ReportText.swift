@@ -1,0 +1,120 @@
+import Core
+import YAML
+
+/// Writes an answer as a report in Markdown.
+public struct ReportText: Sendable {
+    /// What the checks of a report's citations came to.
+    public struct Counts: Sendable, Equatable {
+        /// Claims whose words are in their sources.
+        public var found = 0
+        /// Claims whose words are not.
+        public var notFound = 0
+        /// Claims whose source can no longer be looked at.
+        public var unchecked = 0
+
+        /// Creates counts, all zero.
+        public init() {}
+    }
+
+    private let answer: Answer
+    private let version: String
+
+    /// Prepares a report.
+    ///
+    /// - Parameters:
+    ///   - answer: What was found out.
+    ///   - version: The version of the program.
+    public init(_ answer: Answer, version: String) {
+        self.answer = answer
+        self.version = version
+    }
+
+    /// The report as a file of its own.
+    ///
+    /// - Parameter counts: What the checks of its citations came to.
+    /// - Returns: Markdown with front matter.
+    public func markdown(_ counts: Counts) -> String {
+        "---\nrun: \(answer.run)\ncreated: \(answer.created)\n\(fields(counts))\n---\n\(body)\n"
+    }
+
+    /// The report without front matter.
+    public var body: String {
+        (["# " + MarkdownText.escaped(answer.question), notice] + sections).joined(separator: "\n\n")
+    }
+
+    /// What the report says of itself, as lines of front matter.
+    ///
+    /// - Parameter counts: What the checks of its citations came to.
+    /// - Returns: YAML, without the run and the time, which every entry has.
+    public func fields(_ counts: Counts) -> String {
+        """
+        schema: slate.report/1
+        question: \(YAMLText.scalar(answer.question))
+        slate: \(YAMLText.scalar(version))
+        engine: extractive
+        models: {}
+        sources_fetched: \(answer.sourceCount)
+        sources_cited: \(answer.sources.count)
+        claims: {found: \(counts.found), not_found: \(counts.notFound), unchecked: \(counts.unchecked)}
+        usage: {calls: 0, input_tokens: 0, output_tokens: 0, cost_usd: 0}
+        stop_reason: \(answer.exitReason)
+        """
+    }
+
+    private var notice: String {
+        "*No language model was used: this report consists of sentences quoted from the sources, chosen by "
+            + "retrieval. `slate verify` re-checks each of them.*"
+    }
+
+    private var sections: [String] {
+        var parts: [String] = []
+        if answer.claims.isEmpty {
+            parts.append("No source on the board answers this question.")
+        } else {
+            parts.append("## Answer\n\n" + answer.lead.map { line($0) }.joined(separator: "\n"))
+        }
+        for section in answer.sections where !section.claims.isEmpty {
+            let claims = section.claims.map { line($0) }.joined(separator: "\n")
+            parts.append("## \(MarkdownText.escaped(section.question))\n\n\(claims)")
+        }
+        if !answer.conflicts.isEmpty { parts.append("## Disagreements\n\n" + conflicts) }
+        if !answer.gaps.isEmpty {
+            let gaps = answer.gaps.map { "- " + MarkdownText.escaped($0) }
+            parts.append("## Not established\n\n" + gaps.joined(separator: "\n"))
+        }
+        if !answer.sources.isEmpty { parts.append("## Sources\n\n" + sources) }
+        return parts
+    }
+
+    private var conflicts: String {
+        answer.conflicts.map { conflict in
+            let left = line(conflict.left, lead: conflict.leftClaim)
+            return left + "\n" + line(conflict.right, lead: "against: " + conflict.rightClaim, indent: "  ")
+        }
+        .joined(separator: "\n")
+    }
+
+    private func line(_ claim: Answer.Claim, lead: String = "", indent: String = "") -> String {
+        let lead = lead.isEmpty ? "" : MarkdownText.escaped(lead) + ": "
+        return "\(indent)- \(lead)“\(MarkdownText.escaped(claim.text))” [\(claim.label)]"
+    }
+
+    private var sources: String {
+        answer.sources.map { source in
+            var lines = [
+                "- **[\(source.label)]** \(MarkdownText.escaped(source.title)). <\(source.uri)> — \(source.id) on the board, "
+                    + "accessed \(source.accessed), snapshot sha256:\(source.snapshot)"
+            ]
+            if !source.copies.isEmpty {
+                let copies = source.copies.map { MarkdownText.escaped($0) }.joined(separator: "; ")
+                lines.append("  - near copies, not counted again: \(copies)")
+            }
+            var seen: Set<String> = []
+            for claim in answer.claims where claim.label == source.label && seen.insert(claim.text).inserted {
+                lines.append("  > “\(MarkdownText.escaped(claim.text))”")
+            }
+            return lines.joined(separator: "\n")
+        }
+        .joined(separator: "\n\n")
+    }
+}
