@@ -61,7 +61,8 @@ let package = Package(
         ),
 
         // Tests
-        .target(name: "TestSupport", dependencies: ["Core"], path: "Tests/TestSupport"),
+        .target(name: "TestSupport", dependencies: ["Core", "Processes"], path: "Tests/TestSupport"),
+        .testTarget(name: "EndToEndTests", dependencies: ["Core", "Processes", "TestSupport", "slate"]),
         .testTarget(name: "CoreTests", dependencies: ["Core", "TestSupport"]),
         .testTarget(name: "SQLiteTests", dependencies: ["Core", "SQLite", "TestSupport"]),
         .testTarget(name: "TextAnalysisTests", dependencies: ["TestSupport", "TextAnalysis"]),

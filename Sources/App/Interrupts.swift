@@ -28,7 +28,10 @@ enum Interrupts {
     }
 
     /// Puts a handler in charge while something is done.
-    static func handling<Value>(_ handler: @escaping @Sendable () -> Void, _ body: () async throws -> Value) async rethrows
+    static func handling<Value>(
+        _ handler: @escaping @Sendable () -> Void,
+        _ body: () async throws -> Value
+    ) async rethrows
         -> Value
     {
         _ = isInstalled

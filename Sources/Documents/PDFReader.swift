@@ -55,19 +55,29 @@ struct PDFReader {
     }
 
     /// Joins the lines of each paragraph, and words that were broken at line ends.
+    ///
+    /// A line that is far shorter than the page is wide ends a paragraph or is a heading, if the next one begins with a
+    /// capital letter: not every producer leaves a gap that comes out as a blank line.
     static func joinLines(_ text: String) -> String {
+        let lines = text.replacing("\u{0C}", with: "\n\n").split(separator: "\n", omittingEmptySubsequences: false)
+        let width = lines.lazy.map(\.utf8.count).max() ?? 0
         var result = ""
-        for line in text.replacing("\u{0C}", with: "\n\n").split(separator: "\n", omittingEmptySubsequences: false) {
+        var isShort = false
+        for line in lines {
             let line = line.drop { $0 == " " }
             if line.isEmpty {
                 result += "\n\n"
             } else if result.last == "-", result.dropLast().last?.isLowercase == true, line.first?.isLowercase == true {
                 result.removeLast()
                 result += line
+            } else if result.isEmpty || result.last == "\n" {
+                result += line
+            } else if isShort, line.first?.isUppercase == true {
+                result += "\n\n" + line
             } else {
-                let isNewBlock = result.isEmpty || result.last == "\n"
-                result += (isNewBlock ? "" : isItem(line) ? "\n" : " ") + line
+                result += (isItem(line) ? "\n" : " ") + line
             }
+            isShort = line.utf8.count * 10 < width * 6
         }
         return result
     }

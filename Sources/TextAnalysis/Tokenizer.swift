@@ -43,15 +43,10 @@ public final class Tokenizer {
         return text.withUTF8 { bytes in
             var tokens: [Token] = []
             forEachToken(in: bytes, for: .searching) { term, range in
-                let surface = String(decoding: word, as: UTF8.self)
-                tokens.append(
-                    Token(
-                        term: String(decoding: term, as: UTF8.self),
-                        word: surface.isEmpty ? String(decoding: term, as: UTF8.self) : surface,
-                        range: range,
-                        isStopWord: StopWords.contains(surface)
-                    )
-                )
+                let term = String(decoding: term, as: UTF8.self)
+                // A pair of characters is its own word.
+                let word = self.word.isEmpty ? term : String(decoding: self.word, as: UTF8.self)
+                tokens.append(Token(term: term, word: word, range: range, isStopWord: StopWords.contains(word)))
                 return true
             }
             return tokens

@@ -104,7 +104,9 @@ struct ArgumentParser {
 
     private func option(named name: String) throws(UsageError) -> Command.Option {
         if let option = options.first(where: { $0.name == name }) { return option }
-        throw error(.unknownOption("--\(name)", Suggestions.closest(to: name, among: options.map(\.name)).map { "--\($0)" }))
+        throw error(
+            .unknownOption("--\(name)", Suggestions.closest(to: name, among: options.map(\.name)).map { "--\($0)" })
+        )
     }
 
     private mutating func value(of option: Command.Option, attached: String?) throws(UsageError) -> String {

@@ -43,7 +43,8 @@ struct Command: Sendable {
         var usage: String {
             switch value {
             case .none: "--\(name)"
-            case .text(let placeholder), .number(let placeholder, _), .choice(let placeholder, _): "--\(name) \(placeholder)"
+            case .text(let placeholder), .number(let placeholder, _), .choice(let placeholder, _):
+                "--\(name) \(placeholder)"
             }
         }
     }
@@ -53,7 +54,11 @@ struct Command: Sendable {
         Option(name: "json", help: "print one JSON object"),
         Option(name: "quiet", short: "q", help: "print no progress and no notices"),
         Option(name: "verbose", short: "v", help: "say more on the way"),
-        Option(name: "color", value: .choice("WHEN", ["auto", "always", "never"]), help: "colour the output: auto, always, never"),
+        Option(
+            name: "color",
+            value: .choice("WHEN", ["auto", "always", "never"]),
+            help: "colour the output: auto, always, never"
+        ),
         Option(name: "no-input", help: "never ask"),
         Option(name: "help", short: "h", help: "show this help"),
     ]

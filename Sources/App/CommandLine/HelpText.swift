@@ -10,12 +10,18 @@ struct HelpText {
         var sections = [usage, command.summary.capitalizedFirst + "."]
         if !command.discussion.isEmpty { sections.append(command.discussion) }
         var parts = [sections.map { TerminalText.wrap($0, width: width) }.joined(separator: "\n\n")]
-        if !command.subcommands.isEmpty { parts.append(table("Commands", command.subcommands.map { ($0.name, $0.summary) })) }
+        if !command.subcommands.isEmpty {
+            parts.append(table("Commands", command.subcommands.map { ($0.name, $0.summary) }))
+        }
         if !command.arguments.isEmpty { parts.append(table("Arguments", command.arguments.map { ($0.name, $0.help) })) }
         if !command.options.isEmpty { parts.append(table("Options", command.options.map(row))) }
         parts.append(table("Everywhere", Command.globalOptions.map(row)))
-        if path.count == 1 { parts.append(table("Exit codes", ExitStatus.allCases.map { (String($0.rawValue), $0.meaning) })) }
-        if !command.examples.isEmpty { parts.append("Examples:\n" + command.examples.map { "  \($0)" }.joined(separator: "\n")) }
+        if path.count == 1 {
+            parts.append(table("Exit codes", ExitStatus.allCases.map { (String($0.rawValue), $0.meaning) }))
+        }
+        if !command.examples.isEmpty {
+            parts.append("Examples:\n" + command.examples.map { "  \($0)" }.joined(separator: "\n"))
+        }
         return parts.joined(separator: "\n\n") + "\n"
     }
 

@@ -30,7 +30,8 @@ struct UsageError: Error, Equatable, CustomStringConvertible {
         case .missingCommand(let names): "needs one of: \(names.joined(separator: ", "))"
         case .missingArgument(let name): "\(name) is missing"
         case .missingValue(let usage): "\(usage): the value is missing"
-        case .unexpectedArgument(let word): "'\(word)' is one argument too many; put words that belong together in quotes"
+        case .unexpectedArgument(let word):
+            "'\(word)' is one argument too many; put words that belong together in quotes"
         case .unexpectedValue(let name): "--\(name) takes no value"
         case .repeatedOption(let name): "--\(name) was given twice"
         case .badValue(let name, let value, let expected): "--\(name) takes \(expected), not '\(value)'"

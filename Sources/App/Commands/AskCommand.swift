@@ -7,7 +7,9 @@ enum AskCommand {
         name: "ask",
         summary: "research a question and print a cited answer",
         discussion: "The answer is made of sentences quoted from the sources on the board; the findings stay on it.",
-        arguments: [Command.Argument(name: "QUESTION", help: "the question; - reads it from standard input", count: .many)],
+        arguments: [
+            Command.Argument(name: "QUESTION", help: "the question; - reads it from standard input", count: .many)
+        ],
         options: Researching.options,
         examples: ["slate ask \"Which birds returned?\" --source notes/"],
         action: run

@@ -34,18 +34,22 @@ enum BoardAddCommand {
             throw session.usage("--kind KIND is missing")
         }
         if invocation.has("stdin-jsonl") {
-            return try await session.withBoard { try await EntryStream(kind: kind, board: $0, console: session.console).run() }
+            return try await session.withBoard {
+                try await EntryStream(kind: kind, board: $0, console: session.console).run()
+            }
         }
         let content = try content(invocation, kind, session)
         return try await session.withBoard { board in
             let entry = try await board.post(content, kind: kind, by: "human")
             let console = session.console
-            console.isJSON ? console.printVerbatim(EntryOutput.json(entry).prettyText + "\n") : console.print("\(entry.id)")
+            console.isJSON
+                ? console.printVerbatim(EntryOutput.json(entry).prettyText + "\n") : console.print("\(entry.id)")
             return .done
         }
     }
 
-    private static func content(_ invocation: Invocation, _ kind: EntryKind, _ session: Session) throws -> EntryContent {
+    private static func content(_ invocation: Invocation, _ kind: EntryKind, _ session: Session) throws -> EntryContent
+    {
         let body = try invocation.value("body").map { try session.text($0, limit: bodyLimit) } ?? ""
         let firstLine = body.split(whereSeparator: \.isNewline).first.map { String($0.drop { $0 == "#" || $0 == " " }) }
         guard let title = invocation.value("title") ?? firstLine else { throw session.usage("--title TEXT is missing") }

@@ -3,7 +3,12 @@ import Core
 
 /// `slate board list` and `slate board search`.
 enum BoardListCommand {
-    private static let limit = Command.Option(name: "limit", short: "n", value: .number("N", 1...10_000), help: "at most N entries")
+    private static let limit = Command.Option(
+        name: "limit",
+        short: "n",
+        value: .number("N", 1...10_000),
+        help: "at most N entries"
+    )
 
     static let list = Command(
         name: "list",
@@ -72,7 +77,9 @@ enum BoardListCommand {
     static func show(_ results: [SearchResult], of text: String, home: Path, on console: Console) {
         if console.isJSON {
             let items = results.map { EntryOutput.json($0.entry, home: home, score: $0.score, snippet: $0.snippet) }
-            return console.printVerbatim((["query": .string(text), "results": .array(items)] as JSON).prettyText + "\n")
+            return console.printVerbatim(
+                (["query": .string(text), "results": .array(items)] as JSON).prettyText + "\n"
+            )
         }
         for result in results { EntryOutput.show(result.entry, on: console, snippet: result.snippet) }
         if results.isEmpty { console.note("nothing on the board matches '\(text)'") }

@@ -29,7 +29,9 @@ enum BoardShowCommand {
         console.print([("\(entry.id)", .bold), ("  \(entry.content.title)", nil)])
         for (name, value) in try await fields(entry, board) { console.print([(name + ": ", .dim), (value, nil)]) }
         for quote in entry.content.quotes {
-            console.print([("quote of \(quote.source) at \(quote.start)–\(quote.end): ", .dim), ("“\(quote.exact)”", nil)])
+            console.print([
+                ("quote of \(quote.source) at \(quote.start)–\(quote.end): ", .dim), ("“\(quote.exact)”", nil),
+            ])
         }
         let text = try await text(entry, board, isFull: isFull)
         if !text.isEmpty {
@@ -52,7 +54,9 @@ enum BoardShowCommand {
         }
         if !content.tags.isEmpty { fields.append(("tags", content.tags.joined(separator: ", "))) }
         for link in content.links { fields.append((link.relation.rawValue, "\(link.target)")) }
-        for link in try await board.links(to: entry.id) { fields.append(("\(link.from)", "\(link.relation.rawValue) this")) }
+        for link in try await board.links(to: entry.id) {
+            fields.append(("\(link.from)", "\(link.relation.rawValue) this"))
+        }
         return fields
     }
 

@@ -39,7 +39,8 @@ enum BoardTreeCommand {
         if let id {
             roots = [id]
         } else {
-            for question in try await board.entries(matching: EntryFilter(kinds: [.question], limit: 1_000)).reversed() {
+            for question in try await board.entries(matching: EntryFilter(kinds: [.question], limit: 1_000)).reversed()
+            {
                 let entry = try await board.entry(question.id)
                 if !entry.content.links.contains(where: { $0.relation == .about }) { roots.append(entry.id) }
             }

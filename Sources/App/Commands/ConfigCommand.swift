@@ -14,7 +14,8 @@ enum ConfigCommand {
     private static func show(_ invocation: Invocation) async throws -> ExitStatus {
         let session = try Session(invocation)
         let configuration = session.configuration
-        let rows = [("home", configuration.home.string, configuration.homeOrigin)]
+        let rows =
+            [("home", configuration.home.string, configuration.homeOrigin)]
             + Setting.all.map { ($0.key, configuration.text($0.key), configuration.value($0.key).origin) }
         if session.console.isJSON {
             let members = rows.map { JSON.Member($0.0, ["value": .string($0.1), "origin": .string($0.2)]) }

@@ -3,7 +3,8 @@ import Core
 
 /// `slate demo`: writes the bundled demonstration documents into a folder.
 enum DemoCommand {
-    static let question = "How much did rewetting cut the carbon emissions of the Velm peatland, what did it cost, and "
+    static let question =
+        "How much did rewetting cut the carbon emissions of the Velm peatland, what did it cost, and "
         + "which birds returned?"
 
     static let command = Command(

@@ -22,7 +22,11 @@ enum DoctorCommand {
     private static func run(_ invocation: Invocation) async throws -> ExitStatus {
         let session = try Session(invocation)
         var findings = [
-            Finding(level: .good, name: "slate", text: "\(Program.version), \(BundledContent.files.count) bundled files")
+            Finding(
+                level: .good,
+                name: "slate",
+                text: "\(Program.version), \(BundledContent.files.count) bundled files"
+            )
         ]
         findings += configuration(session)
         findings.append(pdf(session))
@@ -42,7 +46,11 @@ enum DoctorCommand {
         if let path = ChildProcess.find("pdftotext", searchPath: session.environment["PATH"]) {
             return Finding(level: .good, name: "pdf", text: path.string)
         }
-        return Finding(level: .warning, name: "pdf", text: "pdftotext is missing; PDF cannot be read (apt install poppler-utils)")
+        return Finding(
+            level: .warning,
+            name: "pdf",
+            text: "pdftotext is missing; PDF cannot be read (apt install poppler-utils)"
+        )
     }
 
     private static func board(_ session: Session) async -> Finding {
@@ -50,9 +58,13 @@ enum DoctorCommand {
             let (text, broken) = try await session.withBoard { board in
                 let statistics = try await board.statistics()
                 let count = statistics.entries.values.reduce(0, +)
-                return ("\(board.folder.root): \(count) entries, \(statistics.passages) passages", board.invalidFiles.count)
+                return (
+                    "\(board.folder.root): \(count) entries, \(statistics.passages) passages", board.invalidFiles.count
+                )
             }
-            if broken > 0 { return Finding(level: .warning, name: "board", text: "\(text), \(broken) files are no entries") }
+            if broken > 0 {
+                return Finding(level: .warning, name: "board", text: "\(text), \(broken) files are no entries")
+            }
             return Finding(level: .good, name: "board", text: text)
         } catch {
             return Finding(level: .bad, name: "board", text: ErrorReport(error).message)
@@ -64,13 +76,20 @@ enum DoctorCommand {
         let isUnicode = name.uppercased().contains("UTF-8") || name.uppercased().contains("UTF8")
         return isUnicode
             ? Finding(level: .good, name: "terminal", text: "locale \(name)")
-            : Finding(level: .warning, name: "terminal", text: "locale \(name) is not UTF-8; set LANG=C.UTF-8 to edit lines in the REPL")
+            : Finding(
+                level: .warning,
+                name: "terminal",
+                text: "locale \(name) is not UTF-8; set LANG=C.UTF-8 to edit lines in the REPL"
+            )
     }
 
     private static func show(_ findings: [Finding], on console: Console) {
         if console.isJSON {
             let items = findings.map { finding -> JSON in
-                ["check": .string(finding.name), "status": .string(finding.level.rawValue), "text": .string(finding.text)]
+                [
+                    "check": .string(finding.name), "status": .string(finding.level.rawValue),
+                    "text": .string(finding.text),
+                ]
             }
             let isGood = !findings.contains { $0.level == .bad }
             return console.printVerbatim((["ok": .bool(isGood), "checks": .array(items)] as JSON).prettyText + "\n")

@@ -30,7 +30,8 @@ enum EntryOutput {
             ["rel": .string(link.relation.rawValue), "to": .string(link.target.description)]
         }
         return [
-            "id": .string(entry.id.description), "kind": .string(entry.id.kind.rawValue), "title": .string(content.title),
+            "id": .string(entry.id.description), "kind": .string(entry.id.kind.rawValue),
+            "title": .string(content.title),
             "status": .string(content.status.rawValue), "created": .string(entry.created.description),
             "updated": .string(entry.updated.description), "by": .string(entry.author), "run": JSON(entry.run),
             "revision": .int(entry.revision), "tags": .array(content.tags.map(JSON.string)), "links": .array(links),

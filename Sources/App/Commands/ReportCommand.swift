@@ -9,9 +9,16 @@ enum ReportCommand {
         summary: "research a question and write a cited report",
         discussion: "Writes Markdown and, beside it, FILE.evidence.json with the place of every quote. Without -o the "
             + "report goes into the board's folder reports/. Every citation is checked before the command ends.",
-        arguments: [Command.Argument(name: "QUESTION", help: "the question; - reads it from standard input", count: .many)],
+        arguments: [
+            Command.Argument(name: "QUESTION", help: "the question; - reads it from standard input", count: .many)
+        ],
         options: Researching.options + [
-            Command.Option(name: "output", short: "o", value: .text("FILE"), help: "where to write; - is standard output"),
+            Command.Option(
+                name: "output",
+                short: "o",
+                value: .text("FILE"),
+                help: "where to write; - is standard output"
+            ),
             Command.Option(name: "force", help: "overwrite the file if it exists"),
             Command.Option(name: "strict", help: "exit with 3 if a citation could not be confirmed"),
         ],
@@ -48,7 +55,8 @@ enum ReportCommand {
                 "path": .string(path.string), "evidence": .string(EvidenceFile.path(of: path).string),
                 "run": .string(report.answer.run), "outcome": .string(report.answer.outcome),
                 "claims": [
-                    "found": .int(counts.found), "not_found": .int(counts.notFound), "unchecked": .int(counts.unchecked),
+                    "found": .int(counts.found), "not_found": .int(counts.notFound),
+                    "unchecked": .int(counts.unchecked),
                 ],
             ]
             return console.printVerbatim(object.prettyText + "\n")

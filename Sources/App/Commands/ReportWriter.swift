@@ -22,13 +22,21 @@ struct ReportWriter {
     static func check(_ path: Path, force: Bool) throws {
         for file in [path, EvidenceFile.path(of: path)] where FileSystem.exists(file) {
             if try FileSystem.status(file).kind == .folder {
-                throw FileError(.wrongType, path: file, message: "cannot write \(file): it is a folder; give a file's name")
+                throw FileError(
+                    .wrongType,
+                    path: file,
+                    message: "cannot write \(file): it is a folder; give a file's name"
+                )
             }
             if !force { throw FileError(.exists, path: file, message: "\(file) exists; use --force to overwrite it") }
         }
         let folder = path.parent
         guard FileSystem.exists(folder), try FileSystem.status(folder).kind == .folder else {
-            throw FileError(.notFound, path: folder, message: "cannot write \(path): there is no folder \(folder); make it first")
+            throw FileError(
+                .notFound,
+                path: folder,
+                message: "cannot write \(path): there is no folder \(folder); make it first"
+            )
         }
         try FileSystem.checkWritable(folder)
     }
@@ -39,7 +47,8 @@ struct ReportWriter {
         let checks = try await AnswerOutput.checks(answer, on: board)
         let evidence = EvidenceFile.json(answer, checks: checks)
         let draft = text.markdown(ReportText.Counts())
-        let counts = answer.claims.isEmpty
+        let counts =
+            answer.claims.isEmpty
             ? ReportText.Counts() : try await ReportVerifier(board: board).verify(draft, evidence: evidence).counts
         return Report(
             answer: answer,
@@ -57,6 +66,7 @@ struct ReportWriter {
     ///   - report: The report.
     ///   - target: Its file; nothing for the board's folder.
     /// - Returns: Where it is.
+    /// - Throws: `FileError`; nothing half-written is left behind.
     func write(_ report: Report, to target: Path?) async throws -> Path {
         guard let target else {
             let path = board.folder.root.appending(try await post(report).path)
@@ -70,7 +80,11 @@ struct ReportWriter {
 
     private func writeFiles(_ report: Report, to path: Path) throws {
         // The evidence first: a report without it would be worse than evidence without a report.
-        try AtomicFile.write(Array((report.evidence.prettyText + "\n").utf8), to: EvidenceFile.path(of: path), mode: 0o644)
+        try AtomicFile.write(
+            Array((report.evidence.prettyText + "\n").utf8),
+            to: EvidenceFile.path(of: path),
+            mode: 0o644
+        )
         do {
             try AtomicFile.write(Array(report.markdown.utf8), to: path, mode: 0o644)
         } catch {

@@ -11,7 +11,11 @@ struct Researching {
             isRepeatable: true,
             help: "ingest a file or folder and look only into what was given; without it, all sources of the board"
         ),
-        Command.Option(name: "model", value: .text("NAME"), help: "extractive: no language model (the only one so far)"),
+        Command.Option(
+            name: "model",
+            value: .text("NAME"),
+            help: "extractive: no language model (the only one so far)"
+        ),
     ]
 
     let session: Session
@@ -27,7 +31,9 @@ struct Researching {
             }
         } else if session.configuration.text("model") != "extractive" {
             let value = session.configuration.value("model")
-            session.console.note("\(value.origin) sets the model \(value.text); this version has none and quotes instead")
+            session.console.note(
+                "\(value.origin) sets the model \(value.text); this version has none and quotes instead"
+            )
         }
     }
 

@@ -90,13 +90,16 @@ struct Configuration: Sendable {
             // Hermes Agent writes the model as a name or as a mapping with the name in it.
             let node = key == "model" ? pair.value["default"] ?? pair.value : pair.value
             if node.value == .null { return }
-            guard let text = node.string, setting.accepts(text), node.bool == nil || text == "true" || text == "false" else {
+            guard let text = node.string, setting.accepts(text), node.bool == nil || text == "true" || text == "false"
+            else {
                 throw ConfigurationError(
                     message: "\(path):\(pair.line): \(key): expected \(setting.expectation), found \(node.kind)"
                 )
             }
             values[key] = Value(text: text, origin: "\(path):\(pair.line)")
-        } else if Setting.all.contains(where: { $0.key.hasPrefix(key + ".") }), case .mapping(let pairs) = pair.value.value {
+        } else if Setting.all.contains(where: { $0.key.hasPrefix(key + ".") }),
+            case .mapping(let pairs) = pair.value.value
+        {
             for inner in pairs { try apply(inner, prefix: key + ".", from: path, isOurs: isOurs) }
         } else if isOurs, !prefix.isEmpty || !Setting.reserved.contains(pair.key) {
             let close = Suggestions.closest(to: key, among: Setting.all.map(\.key))
@@ -108,7 +111,9 @@ struct Configuration: Sendable {
         for setting in Setting.all {
             guard let text = environment[setting.variable], !text.isEmpty else { continue }
             guard setting.accepts(text) else {
-                throw ConfigurationError(message: "\(setting.variable): expected \(setting.expectation), found '\(text)'")
+                throw ConfigurationError(
+                    message: "\(setting.variable): expected \(setting.expectation), found '\(text)'"
+                )
             }
             values[setting.key] = Value(text: text, origin: setting.variable)
         }

@@ -54,12 +54,18 @@ struct Setting: Sendable {
             standard: String(512 << 20),
             summary: "the most memory that a PDF may take, in bytes"
         ),
-        Setting(key: "search.limit", kind: .number(1...1_000), standard: "10", summary: "how many results a search shows"),
+        Setting(
+            key: "search.limit",
+            kind: .number(1...1_000),
+            standard: "10",
+            summary: "how many results a search shows"
+        ),
     ]
 
     /// Keys of later versions and of Hermes Agent, which are no mistakes.
     static let reserved: Set<String> = [
-        "fallback_providers", "delegation", "agent", "skills", "auxiliary", "roles", "budget", "prices", "search", "fetch",
+        "fallback_providers", "delegation", "agent", "skills", "auxiliary", "roles", "budget", "prices", "search",
+        "fetch",
         "scrubber", "documents", "model", "neighbour",
     ]
 }

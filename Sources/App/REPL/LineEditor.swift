@@ -113,7 +113,8 @@ final class LineEditor: LineSource, @unchecked Sendable {
         var bytes: [CChar] = []
         while true {
             var files = [
-                pollfd(fd: 0, events: Int16(POLLIN), revents: 0), pollfd(fd: wake.read, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: 0, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: wake.read, events: Int16(POLLIN), revents: 0),
             ]
             if poll(&files, 2, -1) < 0 && errno != EINTR { return -1 }
             if files[1].revents != 0 {

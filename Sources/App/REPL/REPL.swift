@@ -22,7 +22,8 @@ final class REPL: Sendable {
         Command(name: "/sources", usage: "/sources [PATH]...", summary: "list the sources, or add some") {
             try await $0.sources($1)
         },
-        Command(name: "/report", usage: "/report [-o FILE] [QUESTION]", summary: "write a report on the last question") {
+        Command(name: "/report", usage: "/report [-o FILE] [QUESTION]", summary: "write a report on the last question")
+        {
             try await $0.report($1)
         },
         Command(name: "/verify", usage: "/verify [REPORT]", summary: "re-check the citations of the last report") {
@@ -53,7 +54,8 @@ final class REPL: Sendable {
     /// Talks until the end.
     ///
     /// - Parameter lines: What is typed.
-    /// - Returns: Done, or failure if a line from a pipe failed.
+    /// - Returns: Done, or how the last line that failed ended where nobody saw it, in a pipe.
+    /// - Throws: What the board throws at the start.
     func run(_ lines: some LineSource) async throws -> ExitStatus {
         try await greet()
         var status = ExitStatus.done
@@ -91,7 +93,9 @@ final class REPL: Sendable {
         }
         guard let command = Self.commands.first(where: { $0.name == first }) else {
             let close = Suggestions.closest(to: first, among: Self.commands.map(\.name))
-            throw NothingToDoError(message: "there is no \(first)" + (close.map { "; did you mean \($0)?" } ?? "; see /help"))
+            throw NothingToDoError(
+                message: "there is no \(first)" + (close.map { "; did you mean \($0)?" } ?? "; see /help")
+            )
         }
         return try await command.action(self, Array(words.dropFirst()))
     }

@@ -21,6 +21,8 @@ enum BoardDatabase {
     /// Opens the database, and makes it if there is none.
     static func open(_ path: Path, objects: ObjectStore, ranker: PassageRanker) throws -> Opened {
         do {
+            // Made by us first, so that it and the files that SQLite puts beside it are nobody else's to read.
+            if !FileSystem.exists(path) { try AtomicFile.write([], to: path, existing: .keep) }
             let connection = try Connection(path, mode: .readWrite)
             try define(on: connection, objects: objects, ranker: ranker)
             return Opened(connection: connection, isNew: try prepare(connection, path: path))

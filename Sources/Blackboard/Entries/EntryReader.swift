@@ -35,7 +35,8 @@ struct EntryReader {
     }
 
     private static let knownKeys: Set<String> = [
-        "id", "kind", "title", "status", "created", "updated", "by", "run", "revision", "tags", "links", "quotes", "uri",
+        "id", "kind", "title", "status", "created", "updated", "by", "run", "revision", "tags", "links", "quotes",
+        "uri",
         "snapshot", "media_type", "language", "author", "accessed",
     ]
 

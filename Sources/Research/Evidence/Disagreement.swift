@@ -42,7 +42,9 @@ struct Disagreement: Sendable {
         for figure in left.figures.all where !figure.unit.isEmpty {
             let others = right.figures.all.filter { $0.unit == figure.unit }
             let own = left.figures.all.filter { $0.unit == figure.unit }
-            guard let other = others.first, Set(own.map(\.value)).isDisjoint(with: others.map(\.value)) else { continue }
+            guard let other = others.first, Set(own.map(\.value)).isDisjoint(with: others.map(\.value)) else {
+                continue
+            }
             return (figure, other)
         }
         return nil
@@ -59,7 +61,8 @@ struct Disagreement: Sendable {
         var used: Set<Int> = []
         for (index, left) in sentences.enumerated() where !used.contains(index) {
             for (other, right) in sentences.enumerated().dropFirst(index + 1) where !used.contains(other) {
-                guard origins.differ(left.source.id, right.source.id), let disagreement = Disagreement(left, right) else {
+                guard origins.differ(left.source.id, right.source.id), let disagreement = Disagreement(left, right)
+                else {
                     continue
                 }
                 found.append(disagreement)

@@ -3,14 +3,10 @@ import TextAnalysis
 
 /// Finds the sentences of the sources that answer one part of a question.
 struct EvidenceFinder {
-    /// How much of a question's words, by weight, a sentence must hold with its surroundings to be evidence.
-    private static let coverageThreshold = 0.45
-    /// How much of them it must hold itself.
-    private static let directThreshold = 0.3
-    /// What a word counts that stands in the title or a neighbouring sentence only.
+    /// What a word counts that stands in the title or elsewhere in the passage, not in the sentence.
     private static let nearbyWeight = 0.4
-    /// What a word counts that was taken over from another part of the question.
-    private static let contextWeight = 0.35
+    /// What words count that were taken over from another part of the question.
+    private static let contextWeight = 0.4
     /// How many passages are looked at.
     private static let passageLimit = 40
 
@@ -22,10 +18,11 @@ struct EvidenceFinder {
     ///
     /// - Parameter part: A part of a question.
     /// - Returns: Sentences that are relevant, best first, each once; none if nothing is.
+    /// - Throws: What the board throws; `CancellationError`.
     func evidence(for part: SubQuestion) async throws -> [EvidenceSentence] {
         let tokenizer = Tokenizer()
         let terms = try await weightedTerms(of: part, tokenizer)
-        if terms.total == 0 { return [] }
+        if terms.own.isEmpty { return [] }
         let query = SearchQuery(
             part.text + " " + part.context,
             kinds: [.source],
@@ -38,8 +35,8 @@ struct EvidenceFinder {
         for hit in hits {
             try Task.checkCancellation()
             let all = sentences(of: hit, tokenizer)
-            found += all.indices.compactMap { index in
-                rated(all[index], among: all, at: index, terms: terms, part: part, passage: hit.score / best)
+            found += all.compactMap {
+                rated($0, among: all, terms: terms, part: part, passage: hit.score / best)
             }
         }
         return Self.merged(found.sorted { ($0.score, $1.source.id) > ($1.score, $0.source.id) })
@@ -48,21 +45,34 @@ struct EvidenceFinder {
     /// The words that are asked for, each with its weight.
     private struct Terms {
         var own: [String: Double] = [:]
+        /// Words of another part that this one refers to.
         var context: [String: Double] = [:]
         /// Pairs of neighbours.
         var pairs: Set<[String]> = []
-        var total: Double { own.values.reduce(0, +) + context.values.reduce(0, +) }
+
+        /// How much of the words, by weight, a sentence must hold with its surroundings to be evidence.
+        ///
+        /// A long question is never answered in all its words.
+        var coverageThreshold: Double { max(0.3, 0.5 - 0.035 * Double(max(0, own.count - 3))) }
+
+        /// The share of the weight of some words that a text holds, what is only near it counting less.
+        static func coverage(_ weights: [String: Double], _ held: Set<String>, _ nearby: Set<String>) -> Double {
+            let total = weights.values.reduce(0, +)
+            let got = weights.reduce(0) { sum, term in
+                let share = held.contains(term.key) ? 1 : nearby.contains(term.key) ? nearbyWeight : 0
+                return sum + share * term.value
+            }
+            return total == 0 ? 0 : got / total
+        }
     }
 
     private func weightedTerms(of part: SubQuestion, _ tokenizer: Tokenizer) async throws -> Terms {
         var terms = Terms()
-        let tokens = tokenizer.tokens(of: part.text)
-        let content = tokens.filter { !$0.isStopWord }
-        let own = (content.isEmpty ? tokens : content).map(\.term)
-        let context = tokenizer.tokens(of: part.context).filter { !$0.isStopWord }.map(\.term)
+        let own = QuestionAnalysis.subject(of: part.text, tokenizer).map(\.term)
+        let context = part.context.isEmpty ? [] : QuestionAnalysis.subject(of: part.context, tokenizer).map(\.term)
         let weights = try await board.weights(of: own + context)
         for term in own { terms.own[term] = weights[term] ?? 0 }
-        for term in context where terms.own[term] == nil { terms.context[term] = Self.contextWeight * (weights[term] ?? 0) }
+        for term in context where terms.own[term] == nil { terms.context[term] = weights[term] ?? 0 }
         terms.pairs = Set(zip(own, own.dropFirst()).map { [$0, $1] })
         return terms
     }
@@ -84,47 +94,34 @@ struct EvidenceFinder {
         let bytes = Array(text.utf8)[range]
         var start = bytes.startIndex
         while start < bytes.endIndex, "-*+#|> ".utf8.contains(bytes[start]) { start += 1 }
-        return start < bytes.endIndex && (start == range.lowerBound || bytes[start - 1] == 0x20) ? start..<range.upperBound : range
+        return start < bytes.endIndex && (start == range.lowerBound || bytes[start - 1] == 0x20)
+            ? start..<range.upperBound : range
     }
 
     private func rated(
         _ sentence: EvidenceSentence,
         among all: [EvidenceSentence],
-        at index: Int,
         terms: Terms,
         part: SubQuestion,
         passage: Double
     ) -> EvidenceSentence? {
-        let tokens = Tokenizer().tokens(of: sentence.text)
-        guard isProse(sentence, tokens) else { return nil }
-        let held = Set(tokens.map(\.term))
+        guard sentence.isProse else { return nil }
+        let held = sentence.allTerms
         let title = Set(Tokenizer().tokens(of: sentence.source.title).map(\.term))
-        let nearby = title.union(index > 0 ? all[index - 1].terms : []).union(index + 1 < all.count ? all[index + 1].terms : [])
-        let direct = weight(of: held, in: terms)
-        let around = weight(of: nearby.subtracting(held), in: terms) * Self.nearbyWeight
-        let needed = min(2, terms.own.count + terms.context.count)
-        let matched = held.count { terms.own[$0] != nil || terms.context[$0] != nil }
-        guard terms.own.keys.contains(where: held.contains), matched >= needed,
-            direct / terms.total >= Self.directThreshold, (direct + around) / terms.total >= Self.coverageThreshold
+        let nearby = all.reduce(into: title) { $0.formUnion($1.allTerms) }
+        let matched = held.count { terms.own[$0] != nil }
+        let coverage = Terms.coverage(terms.own, held, nearby)
+        let direct = Terms.coverage(terms.own, held, [])
+        let context = Terms.coverage(terms.context, held, nearby)
+        guard matched >= min(2, terms.own.count), coverage >= terms.coverageThreshold,
+            direct >= terms.coverageThreshold * 0.6, terms.context.isEmpty || context >= 0.15
         else { return nil }
         var rated = sentence
-        let pairs = zip(tokens, tokens.dropFirst()).count { terms.pairs.contains([$0.term, $1.term]) }
         rated.score =
-            (direct + around) / terms.total + 0.1 * Double(min(pairs, 3)) + 0.2 * passage
+            coverage + Self.contextWeight * context + 0.2 * passage
+            + 0.1 * Double(min(3, sentence.pairs.count { terms.pairs.contains($0) }))
             + 0.15 * bonus(for: part.expectation, sentence)
         return rated
-    }
-
-    private func weight(of held: Set<String>, in terms: Terms) -> Double {
-        held.reduce(0) { $0 + (terms.own[$1] ?? terms.context[$1] ?? 0) }
-    }
-
-    /// Whether a sentence says something: headings, rows of tables and fragments do not.
-    private func isProse(_ sentence: EvidenceSentence, _ tokens: [Token]) -> Bool {
-        guard tokens.count >= 4, sentence.text.utf8.count <= 800, !sentence.text.contains(" | ") else { return false }
-        let isUnspaced = sentence.text.unicodeScalars.contains(where: UnicodeText.isUnspaced)
-        if sentence.text.hasSuffix("?") { return false }
-        return isUnspaced || tokens.contains(where: \.isStopWord)
     }
 
     private func bonus(for expectation: SubQuestion.Expectation, _ sentence: EvidenceSentence) -> Double {
@@ -135,16 +132,15 @@ struct EvidenceFinder {
         }
     }
 
-    /// Puts copies of a sentence behind the best of them.
+    /// Puts copies of a sentence behind one of them: that of the source that came to the board first.
     private static func merged(_ sentences: [EvidenceSentence]) -> [EvidenceSentence] {
         var kept: [EvidenceSentence] = []
         for sentence in sentences {
-            guard let index = kept.firstIndex(where: { $0.isCopy(of: sentence) }) else {
+            if let index = kept.firstIndex(where: { $0.isCopy(of: sentence) }) {
+                kept[index].absorb(sentence)
+            } else {
                 kept.append(sentence)
-                continue
             }
-            let known = [kept[index].source.id] + kept[index].copies.map(\.id)
-            if !known.contains(sentence.source.id) { kept[index].copies.append(sentence.source) }
         }
         return kept
     }

@@ -3,6 +3,9 @@ import TextAnalysis
 
 /// A sentence of a source that may answer a part of the question.
 struct EvidenceSentence: Sendable {
+    /// The longest sentence that is quoted, in bytes.
+    private static let sizeLimit = 800
+
     /// The source.
     let source: EntrySummary
     /// Its place in the source's snapshot, in bytes.
@@ -11,9 +14,15 @@ struct EvidenceSentence: Sendable {
     let text: String
     /// Its content words: stems, without function words and figures.
     let terms: Set<String>
+    /// All its words: stems.
+    let allTerms: Set<String>
+    /// Its pairs of neighbouring words.
+    let pairs: [[String]]
     let figures: Figures
     /// Whether it says that something is not so.
     let isNegated: Bool
+    /// Whether it says something: headings, rows of tables, questions and fragments do not.
+    let isProse: Bool
     /// How well it answers, the higher the better.
     var score = 0.0
     /// Other sources that say the same in the same words.
@@ -26,11 +35,39 @@ struct EvidenceSentence: Sendable {
         self.range = range
         self.text = text
         let tokens = tokenizer.tokens(of: text)
+        allTerms = Set(tokens.map(\.term))
+        pairs = zip(tokens, tokens.dropFirst()).map { [$0.term, $1.term] }
         let figures = Figures(text, tokens: tokens)
         self.figures = figures
-        terms = Set(tokens.enumerated().filter { !$1.isStopWord && !figures.tokenNumbers.contains($0) }.map(\.element.term))
+        terms = Set(
+            tokens.enumerated().filter { !$1.isStopWord && !figures.tokenNumbers.contains($0) }.map(\.element.term)
+        )
         isNegated = tokens.contains { Self.negations.contains($0.word) }
         shingles = Shingles(tokens.map(\.word), length: 3)
+        isProse = Self.isProse(text, tokens)
+    }
+
+    /// Whether it says something: headings, rows of tables, questions and fragments do not.
+    private static func isProse(_ text: String, _ tokens: [Token]) -> Bool {
+        guard tokens.count >= 4, text.utf8.count <= sizeLimit, !text.contains(" | "), !text.hasSuffix("?") else {
+            return false
+        }
+        if text.unicodeScalars.contains(where: UnicodeText.isUnspaced) { return true }
+        let isEnded =
+            text.unicodeScalars.reversed().first { !"\"'”’)]".unicodeScalars.contains($0) }
+            .map { ".!:।۔".unicodeScalars.contains($0) } ?? false
+        // An item of a list may do without a full stop, but not without length.
+        return tokens.contains(where: \.isStopWord) && (isEnded || tokens.count >= 10)
+    }
+
+    /// Takes up a copy; of the two, the source that came to the board first speaks.
+    mutating func absorb(_ copy: EvidenceSentence) {
+        let others = [source, copy.source] + copies + copy.copies
+        let best = max(score, copy.score)
+        if copy.source.id < source.id { self = copy }
+        score = best
+        var seen: Set<EntryID> = [source.id]
+        copies = others.filter { seen.insert($0.id).inserted }
     }
 
     private static let negations: Set<String> = [
@@ -38,7 +75,7 @@ struct EvidenceSentence: Sendable {
         "doesn", "didn", "don", "hasn", "haven", "hadn", "won", "wouldn", "couldn",
     ]
 
-    /// Whether two sentences are the same but for a word or two. Other figures make another sentence.
+    /// Whether two sentences are the same but for a word or two; other figures make another sentence.
     func isCopy(of other: EvidenceSentence) -> Bool {
         Set(figures.all) == Set(other.figures.all) && figures.years == other.figures.years
             && isNegated == other.isNegated && shingles.resemblance(to: other.shingles) >= 0.6

@@ -66,7 +66,9 @@ struct Figures: Sendable {
     ]
 
     private static func value(of word: String) -> Double? {
-        guard let first = word.utf8.first, first >= UInt8(ascii: "0"), first <= UInt8(ascii: "9") else { return words[word] }
+        guard let first = word.utf8.first, first >= UInt8(ascii: "0"), first <= UInt8(ascii: "9") else {
+            return words[word]
+        }
         return Double(word)
     }
 

@@ -20,6 +20,7 @@ struct Origins: Sendable {
     /// - Parameters:
     ///   - sources: The sources, in order: of two copies the first one is taken for the original.
     ///   - board: Where their texts are.
+    /// - Throws: What the board throws, such as for a text that is gone.
     init(of sources: [EntrySummary], on board: Blackboard) async throws {
         let tokenizer = Tokenizer()
         var known: [(id: EntryID, shingles: Shingles)] = []

@@ -14,7 +14,7 @@ enum Selection {
     static func diverse(_ sentences: [EvidenceSentence], limit: Int) -> [EvidenceSentence] {
         guard let best = sentences.first else { return [] }
         // What is far behind the best is padding.
-        var rest = sentences.filter { $0.score >= best.score * 0.55 }
+        var rest = sentences.filter { $0.score >= best.score * 0.65 }
         var chosen: [EvidenceSentence] = []
         while chosen.count < limit, !rest.isEmpty {
             let values = rest.map { sentence in

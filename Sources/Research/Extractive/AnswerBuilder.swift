@@ -64,7 +64,9 @@ struct AnswerBuilder {
     }
 
     private func claim(_ sentence: EvidenceSentence, _ labels: inout Labels, _ origins: Origins) -> Answer.Claim? {
-        guard let finding = state.findings[FindingKey(sentence)], let quote = finding.content.quotes.first else { return nil }
+        guard let finding = state.findings[FindingKey(sentence)], let quote = finding.content.quotes.first else {
+            return nil
+        }
         return Answer.Claim(
             finding: finding.id,
             text: quote.exact.split { $0.isWhitespace }.joined(separator: " "),

@@ -40,8 +40,8 @@ struct ExtractiveCritic: KnowledgeSource {
                 held.formUnion(Tokenizer().tokens(of: sentence.text + " " + sentence.source.title).map(\.term))
             }
             var seen: Set<String> = []
-            let missing = Tokenizer().tokens(of: part.question.text).filter {
-                !$0.isStopWord && !held.contains($0.term) && seen.insert($0.term).inserted
+            let missing = QuestionAnalysis.subject(of: part.question.text, Tokenizer()).filter {
+                !held.contains($0.term) && seen.insert($0.term).inserted
             }
             if missing.isEmpty { return nil }
             let words = missing.map { "“\(part.question.text.slice($0.range))”" }.joined(separator: ", ")

@@ -80,7 +80,9 @@ public struct ExtractiveEngine: Sendable {
         for id in Set(answered) {
             let entry = try await board.entry(id)
             guard entry.content.status == .open else { continue }
-            _ = try await board.update(id, expecting: entry.revision, by: "writer", run: state.run) { $0.status = .answered }
+            _ = try await board.update(id, expecting: entry.revision, by: "writer", run: state.run) {
+                $0.status = .answered
+            }
         }
     }
 

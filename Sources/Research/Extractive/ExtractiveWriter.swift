@@ -16,7 +16,9 @@ struct ExtractiveWriter: KnowledgeSource {
         for part in state.parts {
             // What a copy of a source says is said already.
             var said: Set<FindingKey> = []
-            let selected = Selection.diverse(part.evidence ?? [], limit: limit).filter { said.insert(FindingKey($0)).inserted }
+            let selected = Selection.diverse(part.evidence ?? [], limit: limit).filter {
+                said.insert(FindingKey($0)).inserted
+            }
             for sentence in selected { try await post(sentence, answering: part.entry, &state) }
             chosen.append(selected)
         }

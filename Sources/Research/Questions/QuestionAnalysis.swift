@@ -62,13 +62,45 @@ public struct QuestionAnalysis: Sendable {
         let clauses = comparison.isEmpty ? Self.clauses(of: text) : comparison
         parts = clauses.prefix(Self.partLimit).enumerated().map { index, clause in
             let rest = index == 0 || !Self.refersBack(clause) ? "" : clauses[0]
-            return SubQuestion(text: clause, context: rest, expectation: Self.expectation(of: clause))
+            return SubQuestion(
+                text: clauses.count == 1 ? text : Self.sentence(clause, isQuestion: text.hasSuffix("?")),
+                context: rest,
+                expectation: Self.expectation(of: clause)
+            )
         }
     }
 
+    /// Words of a question that say how to answer, not what about.
+    static let instructions: Set<String> = [
+        "difference", "differences", "differ", "compare", "compared", "comparison", "versus", "vs", "explain",
+        "describe",
+        "list", "name", "tell", "summarize", "summarise", "according",
+    ]
+
+    /// The tokens of a question that say what it is about; all of them if none does.
+    static func subject(of text: String, _ tokenizer: Tokenizer) -> [Token] {
+        let tokens = tokenizer.tokens(of: text)
+        let content = tokens.enumerated().filter { index, token in
+            // "How high" asks for a height; the answer need not say "high".
+            let isMeasure = index > 0 && tokens[index - 1].word == "how" && measures.contains(token.word)
+            return !token.isStopWord && !isMeasure && !instructions.contains(token.word)
+        }
+        return content.isEmpty ? tokens : content.map(\.element)
+    }
+
+    private static let measures: Set<String> = [
+        "much", "many", "far", "long", "large", "big", "high", "deep", "fast", "often", "old", "tall", "wide", "heavy",
+        "strong", "quickly", "soon",
+    ]
+    /// Words that a figure answers.
+    private static let quantities: Set<String> = [
+        "percentage", "number", "share", "rate", "amount", "cost", "costs", "price", "level", "size",
+    ]
+
     /// Words that a clause which is a question of its own begins with.
     private static let openers: Set<String> = [
-        "how", "what", "which", "who", "whom", "whose", "when", "where", "why", "is", "are", "was", "were", "do", "does",
+        "how", "what", "which", "who", "whom", "whose", "when", "where", "why", "is", "are", "was", "were", "do",
+        "does",
         "did", "can", "could", "has", "have", "had", "will", "would", "should",
     ]
     private static let pronouns: Set<String> = [
@@ -94,6 +126,13 @@ public struct QuestionAnalysis: Sendable {
         return kept.isEmpty ? [text] : kept
     }
 
+    /// A clause as a sentence of its own.
+    private static func sentence(_ clause: String, isQuestion: Bool) -> String {
+        let first = clause.prefix(1).uppercased() + clause.dropFirst()
+        let opens = clause.split(separator: " ").first.map { openers.contains($0.lowercased()) } ?? false
+        return isQuestion && opens && first.last != "?" ? first + "?" : first
+    }
+
     private static func isJoin(_ word: Substring) -> Bool { ["and", "or", "but"].contains(word.lowercased()) }
 
     /// Without the words and marks that joined a clause to the next.
@@ -114,13 +153,11 @@ public struct QuestionAnalysis: Sendable {
     private static func expectation(of clause: String) -> SubQuestion.Expectation {
         let words = clause.lowercased().split { !$0.isLetter }
         for (word, next) in zip(words, words.dropFirst() + [""]) {
-            if word == "when" || (["which", "what"].contains(word) && ["year", "date"].contains(next)) { return .time }
-            let measures: Set<Substring> = [
-                "much", "many", "far", "long", "large", "big", "high", "deep", "fast", "often", "old", "percentage", "number",
-                "share", "rate", "amount",
-            ]
-            if ["how", "what", "which"].contains(word), measures.contains(next) { return .figure }
-            if ["cost", "costs", "price", "percentage"].contains(word) { return .figure }
+            if word == "when" || (["which", "what"].contains(word) && ["year", "date"].contains(next)) {
+                return .time
+            }
+            if word == "how", measures.contains(String(next)) { return .figure }
+            if quantities.contains(String(word)) { return .figure }
         }
         return .any
     }
@@ -143,10 +180,13 @@ private enum Comparison {
             return split(words, at: index, from: 0)
         }
         let starts = ["between", "compare", "comparing"]
-        if let start = lower.firstIndex(where: starts.contains), lower[..<start].contains("difference") || start == 0
-            || lower[start] != "between"
+        if let start = lower.firstIndex(where: starts.contains),
+            lower[..<start].contains("difference") || start == 0
+                || lower[start] != "between"
         {
-            guard let index = lower[(start + 1)...].firstIndex(where: { ["and", "with", "to"].contains($0) }) else { return nil }
+            guard let index = lower[(start + 1)...].firstIndex(where: { ["and", "with", "to"].contains($0) }) else {
+                return nil
+            }
             return split(words, at: index, from: start + 1)
         }
         // "How do A and B differ"
@@ -163,7 +203,9 @@ private enum Comparison {
         let left = words[start..<index]
         // What follows "in" or "for" belongs to both sides.
         let rest = words[(index + 1)...]
-        let end = rest.firstIndex { ["in", "for", "on", "with", "regarding", "about"].contains($0.lowercased()) } ?? rest.endIndex
+        let end =
+            rest.firstIndex { ["in", "for", "on", "with", "regarding", "about"].contains($0.lowercased()) }
+            ?? rest.endIndex
         guard end > rest.startIndex else { return nil }
         return (left.joined(separator: " "), rest[..<end].joined(separator: " "), rest[end...].joined(separator: " "))
     }

@@ -43,10 +43,12 @@ public enum AnswerOutput {
             let rest = section.claims.filter { !leads.contains($0.finding) }
             if rest.isEmpty { continue }
             let lines = rest.map { "- “\($0.text)” [\($0.label)]" }
-            parts.append((isSingle ? [] : [section.question, ""]).joined(separator: "\n") + lines.joined(separator: "\n"))
+            parts.append(((isSingle ? [] : [section.question]) + lines).joined(separator: "\n"))
         }
         if !answer.conflicts.isEmpty { parts.append(conflicts(answer)) }
-        if !answer.gaps.isEmpty { parts.append("Not established:\n" + answer.gaps.map { "- \($0)" }.joined(separator: "\n")) }
+        if !answer.gaps.isEmpty {
+            parts.append("Not established:\n" + answer.gaps.map { "- \($0)" }.joined(separator: "\n"))
+        }
         if !answer.sources.isEmpty { parts.append(sources(answer)) }
         return parts.joined(separator: "\n\n")
     }
@@ -87,8 +89,12 @@ public enum AnswerOutput {
             "question": .string(answer.question), "answer": .string(text(answer)), "engine": "extractive",
             "citations": .array(citations), "gaps": .array(answer.gaps.map(JSON.string)),
             "disagreements": .array(
-                answer.conflicts.map { ["left": .string($0.left.label), "right": .string($0.right.label),
-                    "left_claim": .string($0.leftClaim), "right_claim": .string($0.rightClaim)] }
+                answer.conflicts.map {
+                    [
+                        "left": .string($0.left.label), "right": .string($0.right.label),
+                        "left_claim": .string($0.leftClaim), "right_claim": .string($0.rightClaim),
+                    ]
+                }
             ),
             "run": .string(answer.run), "outcome": .string(answer.outcome), "exit_reason": .string(answer.exitReason),
             "usage": ["calls": 0, "input_tokens": 0, "output_tokens": 0, "cost_usd": nil],

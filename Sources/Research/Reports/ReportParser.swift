@@ -60,7 +60,9 @@ struct ReportParser {
         }
         parser.endParagraph()
         if parser.report.claims.isEmpty, parser.report.sources.isEmpty, !body.contains("No language model was used") {
-            throw ReportError(message: "this is no report of slate: it has neither citations such as [S1] nor a list of sources")
+            throw ReportError(
+                message: "this is no report of slate: it has neither citations such as [S1] nor a list of sources"
+            )
         }
         return parser.report
     }

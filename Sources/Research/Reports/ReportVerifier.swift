@@ -28,7 +28,9 @@ public struct ReportVerifier: Sendable {
         let report = try ReportParser.parse(markdown)
         var texts: [String: SourceText] = [:]
         let recorded = Self.recordedHashes(evidence)
-        for source in report.sources { texts[source.label] = try await text(of: source, recorded: recorded[source.label]) }
+        for source in report.sources {
+            texts[source.label] = try await text(of: source, recorded: recorded[source.label])
+        }
         let claims = report.claims.map { check($0, texts, report) }
         let quotes = report.sources.flatMap { source in
             source.quotes.map { quote in

@@ -1,0 +1,38 @@
+# The two commands that matter: `make demo` and `make test`. `make help` lists the rest.
+
+PREFIX ?= /usr/local
+BINARY := .build/release/slate
+DEMO_QUESTION := How much did rewetting cut the carbon emissions of the Velm peatland, what did it cost, and which birds returned?
+
+.PHONY: help setup release demo test bench install clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "%-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## install what the build needs
+	@sh Tests/setup.sh
+
+release: setup ## build the program that users get
+	@swift build -c release --static-swift-stdlib --product slate
+
+demo: release ## write a cited report on the demonstration documents and print it
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && export SLATE_HOME="$$folder/home" && \
+	$(BINARY) report "$(DEMO_QUESTION)" --source blackboard/demo -o "$$folder/report.md" && \
+	cat "$$folder/report.md" && echo && $(BINARY) verify "$$folder/report.md"
+
+test: setup ## check the style, build with warnings as errors, run all tests
+	@swift format lint --strict --recursive --parallel Sources Tests Package.swift
+	@swift build --build-tests --explicit-target-dependency-import-check error
+	@SWIFT_BACKTRACE=enable=no swift test --skip-build
+
+bench: release ## measure against the figures that the README gives
+	@swift build -c release --product slate-bench
+	@.build/release/slate-bench $(BINARY) Tests/Benchmarks/cranfield
+
+install: release ## install the program below PREFIX (default /usr/local)
+	@install -d "$(DESTDIR)$(PREFIX)/bin"
+	@install -m 755 $(BINARY) "$(DESTDIR)$(PREFIX)/bin/slate"
+	@echo "installed $(DESTDIR)$(PREFIX)/bin/slate"
+
+clean: ## remove what was built
+	@rm -rf .build
