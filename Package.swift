@@ -63,6 +63,9 @@ let package = Package(
         // Tests
         .target(name: "TestSupport", dependencies: ["Core", "Processes"], path: "Tests/TestSupport"),
         .testTarget(name: "EndToEndTests", dependencies: ["Core", "Processes", "TestSupport", "slate"]),
+        .testTarget(name: "AppTests", dependencies: ["App", "Core", "TestSupport", "TextAnalysis"]),
+        .testTarget(name: "BundledContentTests", dependencies: ["BundledContent"]),
+        .testTarget(name: "ResearchTests", dependencies: ["Blackboard", "Research", "TestSupport", "TextAnalysis"]),
         .testTarget(name: "CoreTests", dependencies: ["Core", "TestSupport"]),
         .testTarget(name: "SQLiteTests", dependencies: ["Core", "SQLite", "TestSupport"]),
         .testTarget(name: "TextAnalysisTests", dependencies: ["TestSupport", "TextAnalysis"]),

@@ -21,7 +21,9 @@ struct Disagreement: Sendable {
     init?(_ left: EvidenceSentence, _ right: EvidenceSentence) {
         let shared = left.terms.intersection(right.terms).count
         let overlap = Double(shared) / Double(max(1, min(left.terms.count, right.terms.count)))
-        guard shared >= Self.sharedThreshold, overlap >= Self.overlapThreshold else { return nil }
+        // Short sentences have few words to share, but then all of them.
+        let isSame = shared >= 2 && overlap == 1
+        guard isSame || (shared >= Self.sharedThreshold && overlap >= Self.overlapThreshold) else { return nil }
         let years = (left.figures.years, right.figures.years)
         guard years.0.isEmpty || years.1.isEmpty || !years.0.isDisjoint(with: years.1) else { return nil }
         self.left = left

@@ -169,7 +169,7 @@ private enum Comparison {
     static func parts(of text: String) -> [String] {
         let bare = text.last == "?" ? String(text.dropLast()) : text
         guard let (left, right, topic) = sides(of: bare) else { return [] }
-        return [bare + "?", [left, topic].joined(separator: " "), [right, topic].joined(separator: " ")]
+        return [text, [left, topic].joined(separator: " "), [right, topic].joined(separator: " ")]
             .map { $0.split(separator: " ").joined(separator: " ") }
     }
 

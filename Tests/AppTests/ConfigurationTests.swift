@@ -1,0 +1,65 @@
+@testable import App
+import Core
+import TestSupport
+import Testing
+
+@Suite struct ConfigurationTests {
+    private let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    private func configuration(_ environment: [String: String] = [:]) throws -> Configuration {
+        try Configuration(
+            environment: ["HOME": folder.path.string].merging(environment) { $1 },
+            workingFolder: folder.path
+        )
+    }
+
+    @Test func `what is nearer wins, and every value names its origin`() throws {
+        #expect(try configuration().value("search.limit").origin == "default")
+        try folder.write(".hermes/config.yaml", "model: gpt\nsearch:\n  limit: 3\n")
+        #expect(try configuration().text("model") == "gpt")
+        #expect(try configuration().value("search.limit").origin.hasSuffix(".hermes/config.yaml:3"))
+        try folder.write(".hermes/blackboard/config.yaml", "search:\n  limit: 4\n")
+        #expect(try configuration().number("search.limit") == 4)
+        #expect(try configuration(["SLATE_SEARCH_LIMIT": "5"]).number("search.limit") == 5)
+        #expect(try configuration(["SLATE_SEARCH_LIMIT": "5"]).value("search.limit").origin == "SLATE_SEARCH_LIMIT")
+    }
+
+    @Test func `the neighbour's file is left alone where that is asked for`() throws {
+        try folder.write(".hermes/config.yaml", "model: [this is wrong")
+        #expect(throws: ConfigurationError.self) { try configuration() }
+        #expect(try configuration(["SLATE_NEIGHBOUR": "false"]).text("model") == "extractive")
+        try folder.write(".hermes/blackboard/config.yaml", "neighbour: false\n")
+        #expect(try configuration().text("model") == "extractive")
+    }
+
+    @Test func `the neighbour's model may be a mapping`() throws {
+        try folder.write(".hermes/config.yaml", "model:\n  default: some-model\n  provider: x\ntoolsets: [all]\n")
+        #expect(try configuration().text("model") == "some-model")
+        #expect(try configuration().unknownKeys.isEmpty)
+    }
+
+    @Test(arguments: [
+        ("search:\n  limit: many\n", ":2: search.limit: expected a number from 1 to 1000, found 'many'"),
+        ("neighbour: [true]\n", ":1: neighbour: expected true or false, found a list"), ("a: [\n", "no valid YAML"),
+        ("just text\n", ":1: expected keys and values"),
+    ])
+    func `a wrong type is told with its place`(text: String, expected: String) throws {
+        try folder.write(".hermes/blackboard/config.yaml", text)
+        let error = #expect(throws: ConfigurationError.self) { try configuration() }
+        #expect(error?.message.contains(expected) == true, "\(error?.message ?? "")")
+    }
+
+    @Test func `unknown keys are for doctor to tell`() throws {
+        try folder.write(".hermes/blackboard/config.yaml", "documents:\n  max_file_byte: 3\nnonsense: 1\n")
+        let unknown = try configuration().unknownKeys
+        #expect(unknown.count == 2)
+        #expect(unknown[0].contains("did you mean documents.max_file_bytes?"))
+    }
+
+    @Test func `the home is told by the variable, and made absolute`() throws {
+        #expect(try configuration().home == folder.path.appending(".hermes/blackboard"))
+        #expect(try configuration(["SLATE_HOME": "b/../c"]).home == folder.path.appending("c"))
+    }
+}
