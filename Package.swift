@@ -60,6 +60,14 @@ let package = Package(
             path: "Sources/BuildTools/EmbedContent"
         ),
 
+        // Benchmarks: `make bench`
+        .executableTarget(
+            name: "slate-bench",
+            dependencies: ["Core", "Processes", "SQLite"],
+            path: "Tests/Benchmarks",
+            exclude: ["cranfield"]
+        ),
+
         // Tests
         .target(name: "TestSupport", dependencies: ["Core", "Processes"], path: "Tests/TestSupport"),
         .testTarget(name: "EndToEndTests", dependencies: ["Core", "Processes", "TestSupport", "slate"]),
