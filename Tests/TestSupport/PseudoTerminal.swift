@@ -118,11 +118,13 @@ public final class PseudoTerminal {
 
     /// Waits for the program to end.
     ///
-    /// - Returns: Its exit status, or -1 if a signal ended it.
+    /// - Returns: Its exit status, or -1 if a signal ended it or it does not end.
     public func exitStatus() -> Int32 {
-        _ = waitFor("\u{0}never shown\u{0}", seconds: 20)
         var status: Int32 = 0
-        waitpid(process, &status, 0)
-        return status & 0x7F == 0 ? status >> 8 & 0xFF : -1
+        // What it still shows has to be read, or it would wait for that.
+        let isOver = waitUntil {
+            !waitFor("\u{0}never shown\u{0}", seconds: 0.05) && waitpid(process, &status, WNOHANG) > 0
+        }
+        return isOver && status & 0x7F == 0 ? status >> 8 & 0xFF : -1
     }
 }
