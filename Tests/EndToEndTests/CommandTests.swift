@@ -119,7 +119,8 @@ import Testing
         let source = try #require(found["results"]?.array?.first?["id"]?.string)
         let lines = [
             #"{"title": "Cost", "quotes": [{"source": "\#(source)", "exact": "1.3 million euros"}]}"#,
-            #"{"title": "Wrong", "quotes": [{"source": "\#(source)", "exact": "The dams alone cost 1.4 million euros"}]}"#, "no json",
+            #"{"title": "Wrong", "quotes": [{"source": "\#(source)", "exact": "The dams alone cost 1.4 million euros"}]}"#,
+            "no json",
         ]
         let stream = try slate.run(
             ["board", "add", "--kind", "finding", "--stdin-jsonl"],
