@@ -73,8 +73,8 @@ public struct QuestionAnalysis: Sendable {
     /// Words of a question that say how to answer, not what about.
     static let instructions: Set<String> = [
         "difference", "differences", "differ", "compare", "compared", "comparison", "versus", "vs", "explain",
-        "describe",
-        "list", "name", "tell", "summarize", "summarise", "according",
+        "describe", "list", "name", "tell", "summarize", "summarise", "according", "say", "says", "said", "get", "gets",
+        "happen", "happens", "happened", "effect", "effects", "impact", "impacts", "consequence", "consequences",
     ]
 
     /// The tokens of a question that say what it is about; all of them if none does.

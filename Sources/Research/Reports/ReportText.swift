@@ -96,14 +96,14 @@ public struct ReportText: Sendable {
 
     private func line(_ claim: Answer.Claim, lead: String = "", indent: String = "") -> String {
         let lead = lead.isEmpty ? "" : MarkdownText.escaped(lead) + ": "
-        return "\(indent)- \(lead)“\(MarkdownText.escaped(claim.text))” [\(claim.label)]"
+        return "\(indent)- \(lead)\(MarkdownText.quoted(claim.text)) [\(claim.label)]"
     }
 
     private var sources: String {
         answer.sources.map { source in
             var lines = [
-                "- **[\(source.label)]** \(MarkdownText.escaped(source.title)). <\(source.uri)> — \(source.id) on the board, "
-                    + "accessed \(source.accessed), snapshot sha256:\(source.snapshot)"
+                "- **[\(source.label)]** \(MarkdownText.escaped(source.title)). \(MarkdownText.address(source.uri)) "
+                    + "— \(source.id) on the board, accessed \(source.accessed), snapshot sha256:\(source.snapshot)"
             ]
             if !source.copies.isEmpty {
                 let copies = source.copies.map { MarkdownText.escaped($0) }.joined(separator: "; ")
@@ -111,7 +111,7 @@ public struct ReportText: Sendable {
             }
             var seen: Set<String> = []
             for claim in answer.claims where claim.label == source.label && seen.insert(claim.text).inserted {
-                lines.append("  > “\(MarkdownText.escaped(claim.text))”")
+                lines.append("  > " + MarkdownText.quoted(claim.text))
             }
             return lines.joined(separator: "\n")
         }
