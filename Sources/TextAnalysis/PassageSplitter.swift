@@ -1,9 +1,9 @@
 /// Cuts a text into the pieces that are indexed and ranked.
 public enum PassageSplitter {
-    /// The size that a passage grows to, in bytes of UTF-8: some 200 English words.
-    public static let targetSize = 1_200
+    /// The size that a passage grows to, in bytes of UTF-8: some 260 English words.
+    public static let targetSize = 1_600
     /// The size above which a paragraph is cut at the ends of sentences.
-    public static let sizeLimit = 2_000
+    public static let sizeLimit = 2_400
 
     /// Cuts a text.
     ///

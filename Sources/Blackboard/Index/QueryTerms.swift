@@ -42,8 +42,8 @@ struct QueryTerms {
         weights = rarities.enumerated().map { $1 * Self.emphasis(repetitions[$0] ?? 1) }
     }
 
-    /// How much more a word counts that the query says several times: BM25's query term frequency with k3 = 1.
-    private static func emphasis(_ repetitions: Double) -> Double { 2 * repetitions / (1 + repetitions) }
+    /// How much more a word counts that the query says several times: BM25's query term frequency with k3 = 2.
+    private static func emphasis(_ repetitions: Double) -> Double { 3 * repetitions / (2 + repetitions) }
 
     /// A word as FTS5 takes it: in quotes, as it was written, since the index stems it itself.
     ///
