@@ -7,6 +7,8 @@ struct EvidenceFinder {
     private static let nearbyWeight = 0.4
     /// What words count that were taken over from another part of the question.
     private static let contextWeight = 0.4
+    /// The share of the words that a pronoun stands for which a sentence must have in it or near it.
+    private static let contextThreshold = 0.15
     /// How many passages are looked at.
     private static let passageLimit = 40
 
@@ -68,8 +70,8 @@ struct EvidenceFinder {
 
     private func weightedTerms(of part: SubQuestion, _ tokenizer: Tokenizer) async throws -> Terms {
         var terms = Terms()
-        let own = QuestionAnalysis.subject(of: part.text, tokenizer).map(\.term)
-        let context = part.context.isEmpty ? [] : QuestionAnalysis.subject(of: part.context, tokenizer).map(\.term)
+        let own = QuestionWords.subject(of: part.text, tokenizer).map(\.term)
+        let context = part.context.isEmpty ? [] : QuestionWords.subject(of: part.context, tokenizer).map(\.term)
         let weights = try await board.weights(of: own + context)
         for term in own { terms.own[term] = weights[term] ?? 0 }
         for term in context where terms.own[term] == nil { terms.context[term] = weights[term] ?? 0 }
@@ -114,7 +116,7 @@ struct EvidenceFinder {
         let direct = Terms.coverage(terms.own, held, [])
         let context = Terms.coverage(terms.context, held, nearby)
         guard matched >= min(2, terms.own.count), coverage >= terms.coverageThreshold,
-            direct >= terms.coverageThreshold * 0.6, terms.context.isEmpty || context >= 0.15
+            direct >= terms.coverageThreshold * 0.6, !part.needsContext || context >= Self.contextThreshold
         else { return nil }
         var rated = sentence
         rated.score =
@@ -128,7 +130,8 @@ struct EvidenceFinder {
         switch expectation {
         case .any: 0
         case .figure: sentence.figures.all.isEmpty ? 0 : 1
-        case .time: sentence.figures.years.isEmpty ? 0 : 1
+        case .time: sentence.saysWhen ? 1 : 0
+        case .name: sentence.namesSomebody ? 1 : 0
         }
     }
 

@@ -81,6 +81,20 @@ struct EvidenceSentence: Sendable {
             && isNegated == other.isNegated && shingles.resemblance(to: other.shingles) >= 0.6
     }
 
+    /// Whether there is a year, a month or a season in it.
+    var saysWhen: Bool { !figures.years.isEmpty || !allTerms.isDisjoint(with: Self.times) }
+
+    /// Whether a word within it is written as a name.
+    var namesSomebody: Bool { text.split(separator: " ").dropFirst().contains { $0.first?.isUppercase == true } }
+
+    /// Stems, as the tokenizer makes them.
+    private static let times: Set<String> = Set(
+        Tokenizer().tokens(
+            of: "January February April June July August September October November December spring summer autumn winter "
+                + "today yesterday century decade"
+        ).map(\.term)
+    )
+
     /// How much two sentences say the same, from 0 to 1.
     func similarity(to other: EvidenceSentence) -> Double {
         let shared = Double(terms.intersection(other.terms).count)

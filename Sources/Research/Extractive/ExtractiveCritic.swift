@@ -40,7 +40,7 @@ struct ExtractiveCritic: KnowledgeSource {
                 held.formUnion(Tokenizer().tokens(of: sentence.text + " " + sentence.source.title).map(\.term))
             }
             var seen: Set<String> = []
-            let missing = QuestionAnalysis.subject(of: part.question.text, Tokenizer()).filter {
+            let missing = QuestionWords.subject(of: part.question.text, Tokenizer()).filter {
                 !held.contains($0.term) && seen.insert($0.term).inserted
             }
             if missing.isEmpty { return nil }
