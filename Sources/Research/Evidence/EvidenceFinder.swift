@@ -111,11 +111,12 @@ struct EvidenceFinder {
         let held = sentence.allTerms
         let title = Set(Tokenizer().tokens(of: sentence.source.title).map(\.term))
         let nearby = all.reduce(into: title) { $0.formUnion($1.allTerms) }
-        let matched = held.count { terms.own[$0] != nil }
+        let isHeld = held.contains { terms.own[$0] != nil }
+        let matched = held.union(title).count { terms.own[$0] != nil }
         let coverage = Terms.coverage(terms.own, held, nearby)
         let direct = Terms.coverage(terms.own, held, [])
         let context = Terms.coverage(terms.context, held, nearby)
-        guard matched >= min(2, terms.own.count), coverage >= terms.coverageThreshold,
+        guard isHeld, matched >= min(2, terms.own.count), coverage >= terms.coverageThreshold,
             direct >= terms.coverageThreshold * 0.6, !part.needsContext || context >= Self.contextThreshold
         else { return nil }
         var rated = sentence
@@ -123,6 +124,8 @@ struct EvidenceFinder {
             coverage + Self.contextWeight * context + 0.2 * passage
             + 0.1 * Double(min(3, sentence.pairs.count { terms.pairs.contains($0) }))
             + 0.15 * bonus(for: part.expectation, sentence)
+            // Of two sentences that hold the words, the one that says little else speaks to the question.
+            + 0.1 * Double(held.count { terms.own[$0] != nil }) / Double(max(1, sentence.terms.count))
         return rated
     }
 

@@ -16,7 +16,7 @@ struct EvidenceSentence: Sendable {
     let terms: Set<String>
     /// All its words: stems.
     let allTerms: Set<String>
-    /// Its pairs of neighbouring words.
+    /// Its pairs of words with nothing but function words between them.
     let pairs: [[String]]
     let figures: Figures
     /// Whether it says that something is not so.
@@ -36,7 +36,8 @@ struct EvidenceSentence: Sendable {
         self.text = text
         let tokens = tokenizer.tokens(of: text)
         allTerms = Set(tokens.map(\.term))
-        pairs = zip(tokens, tokens.dropFirst()).map { [$0.term, $1.term] }
+        let content = tokens.filter { !$0.isStopWord }
+        pairs = zip(content, content.dropFirst()).map { [$0.term, $1.term] }
         let figures = Figures(text, tokens: tokens)
         self.figures = figures
         terms = Set(
@@ -90,14 +91,22 @@ struct EvidenceSentence: Sendable {
     /// Stems, as the tokenizer makes them.
     private static let times: Set<String> = Set(
         Tokenizer().tokens(
-            of: "January February April June July August September October November December spring summer autumn winter "
+            of:
+                "January February April June July August September October November December spring summer autumn winter "
                 + "today yesterday century decade"
         ).map(\.term)
     )
 
-    /// How much two sentences say the same, from 0 to 1.
-    func similarity(to other: EvidenceSentence) -> Double {
-        let shared = Double(terms.intersection(other.terms).count)
-        return shared / max(1, (Double(terms.count) * Double(other.terms.count)).squareRoot())
+    /// How much two sentences say the same besides some words, from 0 to 1 (cosine).
+    func similarity(to other: EvidenceSentence, besides common: Set<String>) -> Double {
+        let (left, right) = (message(besides: common), other.message(besides: common))
+        if left.isEmpty && right.isEmpty { return 1 }
+        let shared = Double(left.intersection(right).count)
+        return shared / max(1, (Double(left.count) * Double(right.count)).squareRoot())
+    }
+
+    /// What it says: content words and figures.
+    private func message(besides common: Set<String>) -> Set<String> {
+        terms.subtracting(common).union(figures.all.map { "\($0.value) \($0.unit)" })
     }
 }

@@ -52,11 +52,10 @@ struct AnswerBuilder {
         }
     }
 
-    /// The best supported sentence; of two with the same support the better one.
+    /// The best supported of the parts' first sentences; of two with the same support that of the earlier part.
     private func leading(_ chosen: [[EvidenceSentence]], _ origins: Origins) -> EvidenceSentence? {
-        chosen.compactMap(\.first).max { left, right in
-            (support(left, origins), left.score) < (support(right, origins), right.score)
-        }
+        // `max` takes the first of equals.
+        chosen.compactMap(\.first).max { support($0, origins) < support($1, origins) }
     }
 
     private func support(_ sentence: EvidenceSentence, _ origins: Origins) -> Int {

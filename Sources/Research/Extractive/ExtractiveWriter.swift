@@ -13,12 +13,10 @@ struct ExtractiveWriter: KnowledgeSource {
 
     func act(on state: inout RunState) async throws {
         var chosen: [[EvidenceSentence]] = []
+        var said: Set<FindingKey> = []
         for part in state.parts {
-            // What a copy of a source says is said already.
-            var said: Set<FindingKey> = []
-            let selected = Selection.diverse(part.evidence ?? [], limit: limit).filter {
-                said.insert(FindingKey($0)).inserted
-            }
+            let selected = select(for: part, said: said)
+            said.formUnion(selected.map { FindingKey($0) })
             for sentence in selected { try await post(sentence, answering: part.entry, &state) }
             chosen.append(selected)
         }
@@ -28,6 +26,16 @@ struct ExtractiveWriter: KnowledgeSource {
             try await link(disagreement, &state)
         }
         state.chosen = chosen
+    }
+
+    /// Chooses sentences that no earlier part has; if all have been said, the best one is said again.
+    private func select(for part: RunState.Part, said: Set<FindingKey>) -> [EvidenceSentence] {
+        let evidence = part.evidence ?? []
+        let asked = Set(QuestionWords.subject(of: part.question.text, Tokenizer()).map(\.term))
+        let good = Selection.diverse(evidence, asked: asked, limit: evidence.count)
+        var seen = said
+        let fresh = good.filter { seen.insert(FindingKey($0)).inserted }
+        return Array((fresh.isEmpty ? Array(good.prefix(1)) : fresh).prefix(limit))
     }
 
     /// Posts a finding, or adds the question to one with the same quote.

@@ -7,7 +7,8 @@ enum QuestionWords {
         "how", "what", "which", "who", "whom", "whose", "when", "where", "why",
     ])
     static let auxiliaries: Set<String> = [
-        "is", "are", "was", "were", "do", "does", "did", "can", "could", "has", "have", "had", "will", "would", "should",
+        "is", "are", "was", "were", "do", "does", "did", "can", "could", "has", "have", "had", "will", "would",
+        "should",
     ]
     static let pronouns: Set<String> = [
         "it", "its", "they", "them", "their", "this", "that", "these", "those", "he", "she", "his", "her", "there",
@@ -21,7 +22,8 @@ enum QuestionWords {
     /// What an answer need not say.
     private static let instructions: Set<String> = [
         "according", "compare", "compared", "comparison", "consequence", "consequences", "describe", "differ",
-        "difference", "differences", "different", "distinction", "effect", "effects", "explain", "get", "gets", "happen",
+        "difference", "differences", "different", "distinction", "effect", "effects", "explain", "get", "gets",
+        "happen",
         "happened", "happens", "impact", "impacts", "list", "name", "said", "say", "says", "summarise", "summarize",
         "tell", "versus", "vs",
     ]
@@ -49,7 +51,9 @@ enum QuestionWords {
     static func expectation(of clause: String) -> SubQuestion.Expectation {
         let words = clause.lowercased().split { !$0.isLetter }.map(String.init)
         for (word, next) in zip(words, words.dropFirst() + [""]) {
-            if word == "when" || (["which", "what"].contains(word) && ["year", "date"].contains(next)) { return .time }
+            if word == "when" || (["which", "what"].contains(word) && ["year", "date"].contains(next)) {
+                return .time
+            }
             if ["who", "whom", "whose"].contains(word) { return .name }
             if word == "how", measures.contains(next) { return .figure }
             if quantities.contains(word) { return .figure }
