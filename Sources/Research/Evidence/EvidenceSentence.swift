@@ -25,8 +25,8 @@ struct EvidenceSentence: Sendable {
     let isProse: Bool
     /// How well it answers, the higher the better.
     var score = 0.0
-    /// Other sources that say the same in the same words.
-    var copies: [EntrySummary] = []
+    /// Sentences of other sources that say the same in nearly the same words.
+    private(set) var copies: [EvidenceSentence] = []
     private let shingles: Shingles
 
     /// Reads a sentence.
@@ -63,12 +63,13 @@ struct EvidenceSentence: Sendable {
 
     /// Takes up a copy; of the two, the source that came to the board first speaks.
     mutating func absorb(_ copy: EvidenceSentence) {
-        let others = [source, copy.source] + copies + copy.copies
+        let all = ([self, copy] + copies + copy.copies).sorted { $0.source.id < $1.source.id }
         let best = max(score, copy.score)
         if copy.source.id < source.id { self = copy }
         score = best
         var seen: Set<EntryID> = [source.id]
-        copies = others.filter { seen.insert($0.id).inserted }
+        copies = all.filter { seen.insert($0.source.id).inserted }
+        for index in copies.indices { copies[index].copies = [] }
     }
 
     private static let negations: Set<String> = [

@@ -4,7 +4,7 @@ import TextAnalysis
 /// Which sources are near copies of one another, and so are one origin.
 struct Origins: Sendable {
     /// The share of word runs above which two documents are near copies.
-    private static let threshold = 0.5
+    private static let threshold = 0.6
     /// How much of a document is compared, in bytes.
     private static let sizeLimit = 64 << 10
     /// How many words a run has.
@@ -45,6 +45,20 @@ struct Origins: Sendable {
         let original = origin(of: id)
         let group = originals.filter { $0.value == original }.map(\.key) + [original]
         return group.filter { $0 != id }.sorted()
+    }
+
+    /// How many sources of their own say what a sentence says.
+    func support(of sentence: EvidenceSentence) -> Int {
+        Set(([sentence] + sentence.copies).map { origin(of: $0.source.id) }).count
+    }
+
+    /// The sentences of other origins that say the same to the letter, one for each origin.
+    func witnesses(of sentence: EvidenceSentence) -> [EvidenceSentence] {
+        let words = MatchableText(sentence.text).text
+        var seen: Set<EntryID> = [origin(of: sentence.source.id)]
+        return sentence.copies.filter {
+            MatchableText($0.text).text == words && seen.insert(origin(of: $0.source.id)).inserted
+        }
     }
 
     /// Whether two sources are no copies of each other.

@@ -36,14 +36,14 @@ enum Comparison {
             }
         }
 
-        /// "A vs. B"
+        // "A vs. B"
         private func versus(_ words: [String], _ lower: [String]) -> Sides? {
             guard let index = lower.firstIndex(where: { ["vs", "vs.", "versus"].contains($0) }) else { return nil }
             let start = lower[..<index].firstIndex { !QuestionWords.openers.contains($0) } ?? index
             return Self.split(words, at: index, from: start)
         }
 
-        /// "The difference between A and B"
+        // "The difference between A and B"
         private func between(_ words: [String], _ lower: [String]) -> Sides? {
             let nouns: Set<String> = ["difference", "differences", "distinction", "comparison"]
             guard let start = lower.firstIndex(of: "between"), !nouns.isDisjoint(with: lower[..<start]),
@@ -52,7 +52,7 @@ enum Comparison {
             return Self.split(words, at: index, from: start + 1)
         }
 
-        /// "Compare A with B"
+        // "Compare A with B"
         private func compare(_ words: [String], _ lower: [String]) -> Sides? {
             guard let start = lower.firstIndex(where: { ["compare", "comparing"].contains($0) }), start <= 1,
                 let index = lower[start...].firstIndex(where: { ["and", "with", "to"].contains($0) })
@@ -60,7 +60,7 @@ enum Comparison {
             return Self.split(words, at: index, from: start + 1)
         }
 
-        /// "How do A and B differ"
+        // "How do A and B differ"
         private func differ(_ words: [String], _ lower: [String]) -> Sides? {
             guard let end = lower.firstIndex(where: { ["differ", "compare"].contains($0) }), end > 3,
                 QuestionWords.auxiliaries.contains(lower[1]), let index = lower[..<end].firstIndex(of: "and")
@@ -69,7 +69,7 @@ enum Comparison {
             return sides.map { Sides(left: $0.left, right: $0.right, topic: Array(words[(end + 1)...])) }
         }
 
-        /// "How does A differ from B", "How is A different from B", "How does A compare to B"
+        // "How does A differ from B", "How is A different from B", "How does A compare to B"
         private func differFrom(_ words: [String], _ lower: [String]) -> Sides? {
             let verbs: Set<String> = ["differ", "different", "compare", "compared"]
             guard lower.count > 4, lower[0] == "how", QuestionWords.auxiliaries.contains(lower[1]),
@@ -80,7 +80,7 @@ enum Comparison {
             return sides.map { Sides(left: Array($0.left.dropLast()), right: $0.right, topic: $0.topic) }
         }
 
-        /// "Is A or B better": the sides are taken to have equally many words.
+        // "Is A or B better": the sides are taken to have equally many words.
         private func alternative(_ words: [String], _ lower: [String]) -> Sides? {
             guard let first = lower.first, QuestionWords.auxiliaries.contains(first),
                 let index = lower.firstIndex(of: "or"), index > 1, 2 * index <= lower.count

@@ -17,8 +17,7 @@ public struct QuestionAnalysis: Sendable {
     /// - Parameter question: A question, or a few words.
     /// - Throws: `QuestionError` if there is no word in it, or too many.
     public init(_ question: String) throws(QuestionError) {
-        let words = question.split { $0.isWhitespace }
-        let text = words.joined(separator: " ")
+        let text = question.onOneLine
         guard text.count <= Self.sizeLimit else {
             throw QuestionError(
                 message: "the question has \(text.count) characters, the limit is \(Self.sizeLimit); "

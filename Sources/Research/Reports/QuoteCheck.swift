@@ -32,7 +32,7 @@ struct QuoteCheck {
         if let (theirs, ours) = Self.difference(nearest, quote) {
             return "the source says “\(theirs)”, the report “\(ours)”"
         }
-        return "nearest is “\(nearest.split { $0.isWhitespace }.joined(separator: " ").prefix(200))”"
+        return "nearest is “\(nearest.onOneLine.prefix(200))”"
     }
 
     /// Whether a place is within a word or a number: “2 percent” is not in a text that says 62 percent.

@@ -190,7 +190,4 @@ extension String {
         while let last = text.last, last == " " || last == "\t" { text.removeLast() }
         return String(text)
     }
-
-    /// The words of the text with single blanks between them.
-    fileprivate var onOneLine: String { split { $0.isWhitespace }.joined(separator: " ") }
 }

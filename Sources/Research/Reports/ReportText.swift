@@ -96,7 +96,7 @@ public struct ReportText: Sendable {
 
     private func line(_ claim: Answer.Claim, lead: String = "", indent: String = "") -> String {
         let lead = lead.isEmpty ? "" : MarkdownText.escaped(lead) + ": "
-        return "\(indent)- \(lead)\(MarkdownText.quoted(claim.text)) [\(claim.label)]"
+        return "\(indent)- \(lead)\(MarkdownText.quoted(claim.text)) \(claim.labels)"
     }
 
     private var sources: String {
@@ -110,8 +110,8 @@ public struct ReportText: Sendable {
                 lines.append("  - near copies, not counted again: \(copies)")
             }
             var seen: Set<String> = []
-            for claim in answer.claims where claim.label == source.label && seen.insert(claim.text).inserted {
-                lines.append("  > " + MarkdownText.quoted(claim.text))
+            for citation in answer.claims.flatMap(\.citations) where citation.label == source.label {
+                if seen.insert(citation.text).inserted { lines.append("  > " + MarkdownText.quoted(citation.text)) }
             }
             return lines.joined(separator: "\n")
         }
