@@ -18,7 +18,11 @@ struct EvidenceSentence: Sendable {
     let allTerms: Set<String>
     /// Its pairs of words with nothing but function words between them.
     let pairs: [[String]]
+    /// Its pairs of content words with nothing but a blank between them; figures are none.
+    let neighbours: [[String]]
     let figures: Figures
+    /// Whether its figures are said to be no more than about right.
+    let isRough: Bool
     /// Whether it says that something is not so.
     let isNegated: Bool
     /// Whether it says something: headings, rows of tables, questions and fragments do not.
@@ -43,7 +47,12 @@ struct EvidenceSentence: Sendable {
         terms = Set(
             tokens.enumerated().filter { !$1.isStopWord && !figures.tokenNumbers.contains($0) }.map(\.element.term)
         )
-        isNegated = tokens.contains { Self.negations.contains($0.word) }
+        neighbours = Self.neighbours(tokens, besides: figures.tokenNumbers, in: text)
+        isRough = tokens.contains { Self.hedges.contains($0.word) }
+        isNegated = zip(tokens.map(\.word), tokens.dropFirst().map(\.word) + [""]).contains { word, next in
+            // "Not only", "no more than" deny nothing.
+            Self.negations.contains(word) && !["only", "more", "less", "fewer"].contains(next)
+        }
         shingles = Shingles(tokens.map(\.word), length: 3)
         isProse = Self.isProse(text, tokens)
     }
@@ -61,6 +70,18 @@ struct EvidenceSentence: Sendable {
         return tokens.contains(where: \.isStopWord) && (isEnded || tokens.count >= 10)
     }
 
+    private static func neighbours(_ tokens: [Token], besides figures: Set<Int>, in text: String) -> [[String]] {
+        tokens.indices.dropLast().compactMap { index in
+            let (left, right) = (tokens[index], tokens[index + 1])
+            // Pairs of characters of an unspaced script overlap.
+            guard left.range.upperBound < right.range.lowerBound, !left.isStopWord, !right.isStopWord,
+                !figures.contains(index), !figures.contains(index + 1),
+                text.slice(left.range.upperBound..<right.range.lowerBound) == " "
+            else { return nil }
+            return [left.term, right.term]
+        }
+    }
+
     /// Takes up a copy; of the two, the source that came to the board first speaks.
     mutating func absorb(_ copy: EvidenceSentence) {
         let all = ([self, copy] + copies + copy.copies).sorted { $0.source.id < $1.source.id }
@@ -72,6 +93,11 @@ struct EvidenceSentence: Sendable {
         for index in copies.indices { copies[index].copies = [] }
     }
 
+    private static let hedges: Set<String> = [
+        "about", "almost", "approximately", "around", "circa", "least", "less", "more", "most", "nearly", "over",
+        "roughly",
+        "some", "under",
+    ]
     private static let negations: Set<String> = [
         "not", "no", "never", "without", "neither", "nor", "none", "failed", "cannot", "isn", "wasn", "aren", "weren",
         "doesn", "didn", "don", "hasn", "haven", "hadn", "won", "wouldn", "couldn",

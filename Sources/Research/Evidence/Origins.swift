@@ -20,13 +20,12 @@ struct Origins: Sendable {
     /// - Parameters:
     ///   - sources: The sources, in order: of two copies the first one is taken for the original.
     ///   - board: Where their texts are.
-    /// - Throws: What the board throws, such as for a text that is gone.
+    /// - Throws: What the board throws, but for texts that are gone.
     init(of sources: [EntrySummary], on board: Blackboard) async throws {
         let tokenizer = Tokenizer()
         var known: [(id: EntryID, shingles: Shingles)] = []
         for source in sources.sorted(by: { $0.id < $1.id }) {
-            guard let hash = source.snapshot else { continue }
-            let text = try await board.snapshot(hash).text
+            guard let text = try await Self.text(of: source, on: board) else { continue }
             let head = String(decoding: text.utf8.prefix(Self.sizeLimit), as: UTF8.self)
             let shingles = Shingles(tokenizer.tokens(of: head).map(\.word), length: Self.runLength)
             if let original = known.first(where: { $0.shingles.containment(in: shingles) >= Self.threshold }) {
@@ -34,6 +33,16 @@ struct Origins: Sendable {
             } else {
                 known.append((source.id, shingles))
             }
+        }
+    }
+
+    private static func text(of source: EntrySummary, on board: Blackboard) async throws -> String? {
+        guard let hash = source.snapshot else { return nil }
+        do {
+            return try await board.snapshot(hash).text
+        } catch let error as BlackboardError where error.code == .snapshotMissing {
+            // What cannot be compared is no copy.
+            return nil
         }
     }
 

@@ -28,8 +28,13 @@ enum Enumeration {
     /// Where the first thing begins: behind the preposition or verb before the first comma, or before the joining word.
     private static func start(of words: [String], before join: Int) -> Int? {
         let first = words[..<join].firstIndex { $0.hasSuffix(",") } ?? join - 1
-        let leads = QuestionWords.prepositions.union(QuestionWords.auxiliaries).union(["describe", "explain", "list"])
-        return words[...first].lastIndex(where: leads.contains).map { $0 + 1 }
+        let leads = QuestionWords.prepositions.union(["describe", "explain", "list"])
+        let isLead = { (index: Int) in
+            // "What was the cost, …", but not "Where do the trust, …": there the verb is still to come.
+            let isWhatIs = index > 0 && ["what", "who"].contains(words[index - 1])
+            return leads.contains(words[index]) || isWhatIs && ["is", "are", "was", "were"].contains(words[index])
+        }
+        return words[...first].indices.last(where: isLead).map { $0 + 1 }
     }
 
     private static func split(_ words: ArraySlice<String>) -> [[String]] {
