@@ -9,12 +9,31 @@ public struct Answer: Sendable {
         public let finding: EntryID
         /// The words, verbatim, on one line.
         public let text: String
-        /// The label of its source, such as `S1`.
-        public let label: String
         /// Where the words are.
-        public let quote: Quote
-        /// How many sources of their own say it.
+        public let citation: Citation
+        /// Where sources of their own say it in the same words.
+        public let corroborations: [Citation]
+        /// How many sources of their own say it, in the same words or nearly so.
         public let support: Int
+
+        /// The label of its source, such as `S1`.
+        public var label: String { citation.label }
+        /// The quote that it consists of.
+        public var quote: Quote { citation.quote }
+        /// All citations, that of the source which speaks first.
+        public var citations: [Citation] { [citation] + corroborations }
+        /// All labels as they stand behind the words, such as `[S1] [S4]`.
+        public var labels: String { citations.map { "[\($0.label)]" }.joined(separator: " ") }
+    }
+
+    /// A quote under the label of its source.
+    public struct Citation: Sendable {
+        /// The label of the source in this answer, such as `S1`.
+        public let label: String
+        /// The quote.
+        public let quote: Quote
+        /// Its words on one line.
+        public var text: String { quote.exact.onOneLine }
     }
 
     /// The answer to one part of the question.
@@ -93,4 +112,12 @@ public struct Answer: Sendable {
 
     /// Why it ended.
     public var exitReason: String { claims.isEmpty ? "no_evidence" : "completed" }
+
+    /// The cited source with a label.
+    func source(_ label: String) -> CitedSource? { sources.first { $0.label == label } }
+}
+
+extension Answer.Citation {
+    /// What tells one citation of an answer from another.
+    var key: String { "\(label) \(quote.start)" }
 }

@@ -66,6 +66,7 @@ final class LineEditor: LineSource, @unchecked Sendable {
         edit_add_function(editor, "slate-complete", "completes the word", completeWord)
         edit_bind(editor, "^I", "slate-complete")
         edit_bind(editor, "^R", "em-inc-search-prev")
+        edit_keep_control_d(editor)
         el_source(editor, nil)
         guard let history else { return }
         var event = HistEvent()

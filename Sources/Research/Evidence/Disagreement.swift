@@ -9,29 +9,20 @@ struct Disagreement: Sendable {
     /// What the right one says.
     let rightClaim: String
 
-    /// The least share of content words that two sentences about the same thing have in common.
-    private static let overlapThreshold = 0.6
-    /// The least number of them.
-    private static let sharedThreshold = 3
-
     /// Compares two sentences.
     ///
     /// - Returns: Nothing unless they speak of the same thing and differ in a figure of the same unit, or one denies
     ///   what the other says. Rather too few than wrong ones: other years make it another thing.
     init?(_ left: EvidenceSentence, _ right: EvidenceSentence) {
-        let shared = left.terms.intersection(right.terms).count
-        let overlap = Double(shared) / Double(max(1, min(left.terms.count, right.terms.count)))
-        // Short sentences have few words to share, but then all of them.
-        let isSame = shared >= 2 && overlap == 1
-        guard isSame || (shared >= Self.sharedThreshold && overlap >= Self.overlapThreshold) else { return nil }
+        let subject = SharedSubject(left, right)
         let years = (left.figures.years, right.figures.years)
         guard years.0.isEmpty || years.1.isEmpty || !years.0.isDisjoint(with: years.1) else { return nil }
         self.left = left
         self.right = right
-        if let (first, second) = Self.differingFigures(left, right) {
+        if subject.isLikely, let (first, second) = Self.differingFigures(left, right) {
             leftClaim = first.words
             rightClaim = second.words
-        } else if left.isNegated != right.isNegated, overlap >= 0.75, left.figures.all == right.figures.all {
+        } else if subject.isCertain, left.isNegated != right.isNegated, left.figures.all == right.figures.all {
             leftClaim = left.isNegated ? "denied" : "stated"
             rightClaim = right.isNegated ? "denied" : "stated"
         } else {
@@ -41,13 +32,14 @@ struct Disagreement: Sendable {
 
     /// Figures of one unit of which neither sentence holds the other's.
     private static func differingFigures(_ left: EvidenceSentence, _ right: EvidenceSentence) -> (Figure, Figure)? {
+        let isRough = left.isRough || right.isRough
         for figure in left.figures.all where !figure.unit.isEmpty {
-            let others = right.figures.all.filter { $0.unit == figure.unit }
             let own = left.figures.all.filter { $0.unit == figure.unit }
-            guard let other = others.first, Set(own.map(\.value)).isDisjoint(with: others.map(\.value)) else {
-                continue
-            }
-            return (figure, other)
+            let others = right.figures.all.filter { $0.unit == figure.unit }
+            // "From 20 to 35" and "by 15" may both be true.
+            guard let other = others.first, own.count == others.count else { continue }
+            let agree = own.contains { one in others.contains { one.agrees(with: $0, roughly: isRough) } }
+            if !agree, figure.isComparable(to: other) { return (figure, other) }
         }
         return nil
     }

@@ -7,6 +7,8 @@ struct EvidenceFinder {
     private static let nearbyWeight = 0.4
     /// What words count that were taken over from another part of the question.
     private static let contextWeight = 0.4
+    /// The share of the words that a pronoun stands for which a sentence must have in it or near it.
+    private static let contextThreshold = 0.15
     /// How many passages are looked at.
     private static let passageLimit = 40
 
@@ -68,8 +70,8 @@ struct EvidenceFinder {
 
     private func weightedTerms(of part: SubQuestion, _ tokenizer: Tokenizer) async throws -> Terms {
         var terms = Terms()
-        let own = QuestionAnalysis.subject(of: part.text, tokenizer).map(\.term)
-        let context = part.context.isEmpty ? [] : QuestionAnalysis.subject(of: part.context, tokenizer).map(\.term)
+        let own = QuestionWords.subject(of: part.text, tokenizer).map(\.term)
+        let context = part.context.isEmpty ? [] : QuestionWords.subject(of: part.context, tokenizer).map(\.term)
         let weights = try await board.weights(of: own + context)
         for term in own { terms.own[term] = weights[term] ?? 0 }
         for term in context where terms.own[term] == nil { terms.context[term] = weights[term] ?? 0 }
@@ -109,18 +111,21 @@ struct EvidenceFinder {
         let held = sentence.allTerms
         let title = Set(Tokenizer().tokens(of: sentence.source.title).map(\.term))
         let nearby = all.reduce(into: title) { $0.formUnion($1.allTerms) }
-        let matched = held.count { terms.own[$0] != nil }
+        let isHeld = held.contains { terms.own[$0] != nil }
+        let matched = held.union(title).count { terms.own[$0] != nil }
         let coverage = Terms.coverage(terms.own, held, nearby)
         let direct = Terms.coverage(terms.own, held, [])
         let context = Terms.coverage(terms.context, held, nearby)
-        guard matched >= min(2, terms.own.count), coverage >= terms.coverageThreshold,
-            direct >= terms.coverageThreshold * 0.6, terms.context.isEmpty || context >= 0.15
+        guard isHeld, matched >= min(2, terms.own.count), coverage >= terms.coverageThreshold,
+            direct >= terms.coverageThreshold * 0.6, !part.needsContext || context >= Self.contextThreshold
         else { return nil }
         var rated = sentence
         rated.score =
             coverage + Self.contextWeight * context + 0.2 * passage
             + 0.1 * Double(min(3, sentence.pairs.count { terms.pairs.contains($0) }))
             + 0.15 * bonus(for: part.expectation, sentence)
+            // Of two sentences that hold the words, the one that says little else speaks to the question.
+            + 0.1 * Double(held.count { terms.own[$0] != nil }) / Double(max(1, sentence.terms.count))
         return rated
     }
 
@@ -128,7 +133,8 @@ struct EvidenceFinder {
         switch expectation {
         case .any: 0
         case .figure: sentence.figures.all.isEmpty ? 0 : 1
-        case .time: sentence.figures.years.isEmpty ? 0 : 1
+        case .time: sentence.saysWhen ? 1 : 0
+        case .name: sentence.namesSomebody ? 1 : 0
         }
     }
 

@@ -5,8 +5,28 @@ struct Figure: Hashable, Sendable {
     let value: Double
     /// The stem of the word that follows, `percent`, or a currency; empty for a bare number.
     let unit: String
+    /// The value of its last digit: 100,000 for 4.2 million.
+    let precision: Double
     /// The words as they stand in the text.
     let words: String
+
+    /// How far apart figures of one thing can be; beyond, they are of different things.
+    private static let ratioLimit = 50.0
+    /// How far a figure that is said to be about right may be off.
+    private static let roughness = 0.1
+
+    /// Whether both can be true: one may be the other rounded.
+    func agrees(with other: Figure, roughly: Bool) -> Bool {
+        let difference = abs(value - other.value)
+        if difference <= max(precision, other.precision) / 2 * (1 - 1e-9) { return true }
+        return value == other.value || roughly && difference <= Self.roughness * max(abs(value), abs(other.value))
+    }
+
+    /// Whether the figures are near enough to be of one thing.
+    func isComparable(to other: Figure) -> Bool {
+        let (smaller, larger) = (min(abs(value), abs(other.value)), max(abs(value), abs(other.value)))
+        return larger <= smaller * Self.ratioLimit
+    }
 
     static func == (left: Figure, right: Figure) -> Bool { left.value == right.value && left.unit == right.unit }
 
@@ -26,6 +46,7 @@ struct Figures: Sendable {
 
     init(_ text: String, tokens: [Token]) {
         var index = 0
+        var spans: [Range<Int>] = []
         while index < tokens.count {
             guard var value = Self.value(of: tokens[index].word) else {
                 index += 1
@@ -38,9 +59,11 @@ struct Figures: Sendable {
                 index += 1
                 continue
             }
+            var precision = Self.precision(of: tokens[index].word)
             index += 1
             if index < tokens.count, let scale = Self.scales[tokens[index].word] {
                 value *= scale
+                precision *= scale
                 index += 1
             }
             var unit = Self.attachedUnit(of: tokens[start], upTo: tokens[index - 1], in: text)
@@ -50,10 +73,40 @@ struct Figures: Sendable {
             }
             let end = min(index, tokens.count)
             tokenNumbers.formUnion(start..<end)
+            spans.append(start..<end)
             let words = text.slice(tokens[start].range.lowerBound..<tokens[end - 1].range.upperBound)
-            all.append(Figure(value: value, unit: unit, words: unit == "%" ? words + "%" : words))
+            let isSign = unit == "%"
+            all.append(
+                Figure(
+                    value: value,
+                    unit: isSign ? "percent" : unit,
+                    precision: precision,
+                    words: isSign ? words + "%" : words
+                )
+            )
         }
-        all = all.map { $0.unit == "%" ? Figure(value: $0.value, unit: "percent", words: $0.words) : $0 }
+        shareUnits(spans, tokens)
+    }
+
+    /// In "from 20 to 35 centimetres" both figures are centimetres.
+    private mutating func shareUnits(_ spans: [Range<Int>], _ tokens: [Token]) {
+        for index in all.indices.dropLast().reversed() where all[index].unit.isEmpty {
+            let between = tokens[spans[index].upperBound..<max(spans[index].upperBound, spans[index + 1].lowerBound)]
+            guard between.count <= 1, between.allSatisfy({ ["to", "and", "or"].contains($0.word) }) else { continue }
+            let figure = all[index]
+            all[index] = Figure(
+                value: figure.value,
+                unit: all[index + 1].unit,
+                precision: figure.precision,
+                words: figure.words
+            )
+        }
+    }
+
+    /// The value of the last digit.
+    private static func precision(of word: String) -> Double {
+        guard let point = word.firstIndex(of: ".") else { return 1 }
+        return word[point...].dropFirst().reduce(1) { value, _ in value / 10 }
     }
 
     private static let scales: [String: Double] = [

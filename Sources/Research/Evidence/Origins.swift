@@ -4,7 +4,7 @@ import TextAnalysis
 /// Which sources are near copies of one another, and so are one origin.
 struct Origins: Sendable {
     /// The share of word runs above which two documents are near copies.
-    private static let threshold = 0.5
+    private static let threshold = 0.6
     /// How much of a document is compared, in bytes.
     private static let sizeLimit = 64 << 10
     /// How many words a run has.
@@ -20,13 +20,12 @@ struct Origins: Sendable {
     /// - Parameters:
     ///   - sources: The sources, in order: of two copies the first one is taken for the original.
     ///   - board: Where their texts are.
-    /// - Throws: What the board throws, such as for a text that is gone.
+    /// - Throws: What the board throws, but for texts that are gone.
     init(of sources: [EntrySummary], on board: Blackboard) async throws {
         let tokenizer = Tokenizer()
         var known: [(id: EntryID, shingles: Shingles)] = []
         for source in sources.sorted(by: { $0.id < $1.id }) {
-            guard let hash = source.snapshot else { continue }
-            let text = try await board.snapshot(hash).text
+            guard let text = try await Self.text(of: source, on: board) else { continue }
             let head = String(decoding: text.utf8.prefix(Self.sizeLimit), as: UTF8.self)
             let shingles = Shingles(tokenizer.tokens(of: head).map(\.word), length: Self.runLength)
             if let original = known.first(where: { $0.shingles.containment(in: shingles) >= Self.threshold }) {
@@ -34,6 +33,16 @@ struct Origins: Sendable {
             } else {
                 known.append((source.id, shingles))
             }
+        }
+    }
+
+    private static func text(of source: EntrySummary, on board: Blackboard) async throws -> String? {
+        guard let hash = source.snapshot else { return nil }
+        do {
+            return try await board.snapshot(hash).text
+        } catch let error as BlackboardError where error.code == .snapshotMissing {
+            // What cannot be compared is no copy.
+            return nil
         }
     }
 
@@ -45,6 +54,20 @@ struct Origins: Sendable {
         let original = origin(of: id)
         let group = originals.filter { $0.value == original }.map(\.key) + [original]
         return group.filter { $0 != id }.sorted()
+    }
+
+    /// How many sources of their own say what a sentence says.
+    func support(of sentence: EvidenceSentence) -> Int {
+        Set(([sentence] + sentence.copies).map { origin(of: $0.source.id) }).count
+    }
+
+    /// The sentences of other origins that say the same to the letter, one for each origin.
+    func witnesses(of sentence: EvidenceSentence) -> [EvidenceSentence] {
+        let words = MatchableText(sentence.text).text
+        var seen: Set<EntryID> = [origin(of: sentence.source.id)]
+        return sentence.copies.filter {
+            MatchableText($0.text).text == words && seen.insert(origin(of: $0.source.id)).inserted
+        }
     }
 
     /// Whether two sources are no copies of each other.

@@ -52,27 +52,24 @@ struct AnswerBuilder {
         }
     }
 
-    /// The best supported sentence; of two with the same support the better one.
+    /// The best supported of the parts' first sentences; of two with the same support that of the earlier part.
     private func leading(_ chosen: [[EvidenceSentence]], _ origins: Origins) -> EvidenceSentence? {
-        chosen.compactMap(\.first).max { left, right in
-            (support(left, origins), left.score) < (support(right, origins), right.score)
-        }
-    }
-
-    private func support(_ sentence: EvidenceSentence, _ origins: Origins) -> Int {
-        Set(([sentence.source] + sentence.copies).map { origins.origin(of: $0.id) }).count
+        // `max` takes the first of equals.
+        chosen.compactMap(\.first).max { origins.support(of: $0) < origins.support(of: $1) }
     }
 
     private func claim(_ sentence: EvidenceSentence, _ labels: inout Labels, _ origins: Origins) -> Answer.Claim? {
-        guard let finding = state.findings[FindingKey(sentence)], let quote = finding.content.quotes.first else {
-            return nil
+        guard let finding = state.findings[FindingKey(sentence)] else { return nil }
+        let citations = finding.quotes.map {
+            Answer.Citation(label: labels.label(of: $0.source, snapshot: $0.snapshot), quote: $0)
         }
+        guard let first = citations.first else { return nil }
         return Answer.Claim(
             finding: finding.id,
-            text: quote.exact.split { $0.isWhitespace }.joined(separator: " "),
-            label: labels.label(of: sentence.source.id, snapshot: quote.snapshot),
-            quote: quote,
-            support: support(sentence, origins)
+            text: first.quote.exact.onOneLine,
+            citation: first,
+            corroborations: Array(citations.dropFirst()),
+            support: origins.support(of: sentence)
         )
     }
 

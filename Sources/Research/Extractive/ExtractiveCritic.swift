@@ -16,7 +16,9 @@ struct ExtractiveCritic: KnowledgeSource {
     func act(on state: inout RunState) async throws {
         let compared = state.parts.flatMap { ($0.evidence ?? []).prefix(Self.comparedLimit) }
         var critique = RunState.Critique()
-        let sources = Dictionary(compared.flatMap { [$0.source] + $0.copies }.map { ($0.id, $0) }) { first, _ in first }
+        let sources = Dictionary(compared.flatMap { [$0] + $0.copies }.map { ($0.source.id, $0.source) }) { first, _ in
+            first
+        }
         critique.origins = try await Origins(of: Array(sources.values), on: board)
         critique.disagreements = disagreements(in: state, critique.origins)
         critique.gaps = gaps(in: state)
@@ -40,7 +42,7 @@ struct ExtractiveCritic: KnowledgeSource {
                 held.formUnion(Tokenizer().tokens(of: sentence.text + " " + sentence.source.title).map(\.term))
             }
             var seen: Set<String> = []
-            let missing = QuestionAnalysis.subject(of: part.question.text, Tokenizer()).filter {
+            let missing = QuestionWords.subject(of: part.question.text, Tokenizer()).filter {
                 !held.contains($0.term) && seen.insert($0.term).inserted
             }
             if missing.isEmpty { return nil }

@@ -78,10 +78,8 @@ public struct ExtractiveEngine: Sendable {
         var answered = state.parts.filter { !($0.evidence ?? []).isEmpty }.map(\.entry)
         if answered.count == state.parts.count { answered.append(state.entry) }
         for id in Set(answered) {
-            let entry = try await board.entry(id)
-            guard entry.content.status == .open else { continue }
-            _ = try await board.update(id, expecting: entry.revision, by: "writer", run: state.run) {
-                $0.status = .answered
+            _ = try await board.amend(id, by: "writer", run: state.run) { content in
+                if content.status == .open { content.status = .answered }
             }
         }
     }

@@ -13,59 +13,90 @@ struct ExtractiveWriter: KnowledgeSource {
 
     func act(on state: inout RunState) async throws {
         var chosen: [[EvidenceSentence]] = []
+        var said: Set<FindingKey> = []
         for part in state.parts {
-            // What a copy of a source says is said already.
-            var said: Set<FindingKey> = []
-            let selected = Selection.diverse(part.evidence ?? [], limit: limit).filter {
-                said.insert(FindingKey($0)).inserted
-            }
+            let selected = select(for: part, said: said)
+            said.formUnion(selected.map { FindingKey($0) })
             for sentence in selected { try await post(sentence, answering: part.entry, &state) }
             chosen.append(selected)
         }
         for disagreement in state.critique?.disagreements ?? [] {
             try await post(disagreement.left, answering: state.entry, &state)
             try await post(disagreement.right, answering: state.entry, &state)
-            try await link(disagreement, &state)
+            try await link(disagreement, state)
         }
         state.chosen = chosen
     }
 
-    /// Posts a finding, or adds the question to one with the same quote.
-    private func post(_ sentence: EvidenceSentence, answering question: EntryID, _ state: inout RunState) async throws {
-        try Task.checkCancellation()
-        guard let hash = sentence.source.snapshot else { return }
-        let quote = try await board.snapshot(hash).quote(sentence.range, of: sentence.source.id)
-        let answers = Link(.answers, question)
-        let key = FindingKey(sentence)
-        if let known = try await board.finding(quoting: quote) {
-            state.findings[key] = try await add(answers, to: known, run: state.run)
-            return
-        }
-        let content = EntryContent(
-            title: Self.title(of: sentence.text),
-            status: .supported,
-            links: [answers, Link(.quotes, sentence.source.id)],
-            quotes: [quote]
-        )
-        state.findings[key] = try await board.post(content, kind: .finding, by: "researcher", run: state.run)
+    /// Chooses sentences that no earlier part has; if all have been said, the best one is said again.
+    private func select(for part: RunState.Part, said: Set<FindingKey>) -> [EvidenceSentence] {
+        let evidence = part.evidence ?? []
+        let asked = Set(QuestionWords.subject(of: part.question.text, Tokenizer()).map(\.term))
+        let good = Selection.diverse(evidence, asked: asked, limit: evidence.count)
+        var seen = said
+        let fresh = good.filter { seen.insert(FindingKey($0)).inserted }
+        return Array((fresh.isEmpty ? Array(good.prefix(1)) : fresh).prefix(limit))
     }
 
-    private func link(_ disagreement: Disagreement, _ state: inout RunState) async throws {
+    /// Posts a finding, or adds the question and the witnesses to one with the same quote.
+    private func post(_ sentence: EvidenceSentence, answering question: EntryID, _ state: inout RunState) async throws {
+        try Task.checkCancellation()
+        let witnesses = state.critique?.origins.witnesses(of: sentence) ?? []
+        guard let quote = try await quote(of: sentence) else { return }
+        var quotes = [quote]
+        for witness in witnesses { quotes += try await self.quote(of: witness).map { [$0] } ?? [] }
+        let id: EntryID
+        if let known = try await board.finding(quoting: quote) {
+            id = known.id
+            try await add(quotes, answering: question, to: id, run: state.run)
+        } else {
+            id = try await post(sentence.text, quotes: quotes, answering: question, run: state.run)
+        }
+        state.findings[FindingKey(sentence)] = RunState.Finding(id: id, quotes: quotes)
+    }
+
+    private func post(_ text: String, quotes: [Quote], answering question: EntryID, run: String) async throws -> EntryID
+    {
+        let content = EntryContent(
+            title: Self.title(of: text),
+            status: .supported,
+            links: [Link(.answers, question)] + quotes.map { Link(.quotes, $0.source) },
+            quotes: quotes
+        )
+        return try await board.post(content, kind: .finding, by: "researcher", run: run).id
+    }
+
+    private func add(_ quotes: [Quote], answering question: EntryID, to finding: EntryID, run: String) async throws {
+        let links = [Link(.answers, question)] + quotes.map { Link(.quotes, $0.source) }
+        _ = try await board.amend(finding, by: role, run: run) { content in
+            content.quotes += quotes.filter { !content.quotes.contains($0) }
+            content.links += links.filter { !content.links.contains($0) }
+        }
+    }
+
+    /// The quote of a sentence; nothing if the text of its source is gone by now.
+    private func quote(of sentence: EvidenceSentence) async throws -> Quote? {
+        guard let hash = sentence.source.snapshot else { return nil }
+        do {
+            return try await board.snapshot(hash).quote(sentence.range, of: sentence.source.id)
+        } catch let error as BlackboardError where error.code == .snapshotMissing {
+            return nil
+        }
+    }
+
+    private func link(_ disagreement: Disagreement, _ state: RunState) async throws {
         guard let left = state.findings[FindingKey(disagreement.left)],
             let right = state.findings[FindingKey(disagreement.right)], left.id != right.id
         else { return }
         let contradiction = Link(.contradicts, right.id)
-        state.findings[FindingKey(disagreement.left)] = try await add(contradiction, to: left, run: state.run)
-    }
-
-    private func add(_ link: Link, to entry: Entry, run: String) async throws -> Entry {
-        if entry.content.links.contains(link) { return entry }
-        return try await board.update(entry.id, expecting: entry.revision, by: role, run: run) { $0.links.append(link) }
+        _ = try await board.amend(left.id, by: role, run: state.run) { content in
+            if !content.links.contains(contradiction) { content.links.append(contradiction) }
+        }
     }
 
     /// A sentence as a title: cut at a word.
     private static func title(of sentence: String) -> String {
-        let line = sentence.split { $0.isWhitespace }.joined(separator: " ")
+        let line = sentence.onOneLine
         guard line.count > 120 else { return line }
         let head = line.prefix(120)
         return String(head.lastIndex(of: " ").map { head[..<$0] } ?? head) + "…"

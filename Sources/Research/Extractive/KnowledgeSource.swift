@@ -38,8 +38,15 @@ struct RunState: Sendable {
     var critique: Critique?
     /// The sentences that make up the answer, per part.
     var chosen: [[EvidenceSentence]]?
-    /// The findings on the board, by source and place.
-    var findings: [FindingKey: Entry] = [:]
+    /// What was posted, by source and place of the sentence.
+    var findings: [FindingKey: Finding] = [:]
+
+    /// A sentence on the board.
+    struct Finding: Sendable {
+        let id: EntryID
+        /// The quote of the sentence, then those of its witnesses.
+        let quotes: [Quote]
+    }
 }
 
 /// Where a finding's quote stands.

@@ -8,16 +8,16 @@ public enum AnswerOutput {
     /// - Parameters:
     ///   - answer: The answer.
     ///   - board: Where the texts are.
-    /// - Returns: A verdict for each finding.
+    /// - Returns: A verdict for each citation, by its `key`.
     /// - Throws: What the board throws, but for texts that are gone.
     public static func checks(_ answer: Answer, on board: Blackboard) async throws -> [String: Verdict] {
         var verdicts: [String: Verdict] = [:]
-        for claim in answer.claims {
+        for citation in answer.claims.flatMap(\.citations) {
             do {
-                let snapshot = try await board.snapshot(claim.quote.snapshot)
-                verdicts[claim.finding.description] = snapshot.locate(claim.text) == nil ? .notFound : .found
+                let check = QuoteCheck(try await board.snapshot(citation.quote.snapshot))
+                verdicts[citation.key] = check.holds(citation.quote.exact) ? .found : .notFound
             } catch let error as BlackboardError where error.code == .snapshotMissing {
-                verdicts[claim.finding.description] = .unchecked
+                verdicts[citation.key] = .unchecked
             }
         }
         return verdicts
@@ -36,13 +36,13 @@ public enum AnswerOutput {
                     : "None of the \(answer.sourceCount) sources answers this question."
             )
         }
-        parts += answer.lead.map { "“\($0.text)” [\($0.label)]" }
+        parts += answer.lead.map { "“\($0.text)” \($0.labels)" }
         let isSingle = answer.sections.count == 1
         let leads = Set(answer.lead.map(\.finding))
         for section in answer.sections {
             let rest = section.claims.filter { !leads.contains($0.finding) }
             if rest.isEmpty { continue }
-            let lines = rest.map { "- “\($0.text)” [\($0.label)]" }
+            let lines = rest.map { "- “\($0.text)” \($0.labels)" }
             parts.append(((isSingle ? [] : [section.question]) + lines).joined(separator: "\n"))
         }
         if !answer.conflicts.isEmpty { parts.append(conflicts(answer)) }
@@ -55,8 +55,8 @@ public enum AnswerOutput {
 
     private static func conflicts(_ answer: Answer) -> String {
         let lines = answer.conflicts.map { conflict in
-            "- \(conflict.leftClaim): “\(conflict.left.text)” [\(conflict.left.label)]\n"
-                + "  against \(conflict.rightClaim): “\(conflict.right.text)” [\(conflict.right.label)]"
+            "- \(conflict.leftClaim): “\(conflict.left.text)” \(conflict.left.labels)\n"
+                + "  against \(conflict.rightClaim): “\(conflict.right.text)” \(conflict.right.labels)"
         }
         return "Disagreements:\n" + lines.joined(separator: "\n")
     }
@@ -76,14 +76,17 @@ public enum AnswerOutput {
     ///   - checks: The verdicts of its citations.
     /// - Returns: The object of the contract.
     public static func json(_ answer: Answer, checks: [String: Verdict]) -> JSON {
-        let citations = answer.claims.map { claim -> JSON in
-            let source = answer.sources.first { $0.label == claim.label }
-            return [
-                "label": .string(claim.label), "source": .string(claim.quote.source.description),
-                "finding": .string(claim.finding.description), "uri": JSON(source?.uri), "title": JSON(source?.title),
-                "quote": .string(claim.quote.exact), "start": .int(claim.quote.start), "end": .int(claim.quote.end),
-                "check": .string((checks[claim.finding.description] ?? .unchecked).rawValue),
-            ]
+        let citations = answer.claims.flatMap { claim in
+            claim.citations.map { citation -> JSON in
+                let source = answer.source(citation.label)
+                return [
+                    "label": .string(citation.label), "source": .string(citation.quote.source.description),
+                    "finding": .string(claim.finding.description), "uri": JSON(source?.uri),
+                    "title": JSON(source?.title), "quote": .string(citation.quote.exact),
+                    "start": .int(citation.quote.start), "end": .int(citation.quote.end),
+                    "check": .string((checks[citation.key] ?? .unchecked).rawValue),
+                ]
+            }
         }
         return [
             "question": .string(answer.question), "answer": .string(text(answer)), "engine": "extractive",

@@ -13,29 +13,31 @@ public enum EvidenceFile {
     ///
     /// - Parameters:
     ///   - answer: What was found out.
-    ///   - checks: The verdicts of the checks, by finding.
+    ///   - checks: The verdicts of its citations.
     /// - Returns: A JSON object.
     public static func json(_ answer: Answer, checks: [String: Verdict]) -> JSON {
-        let claims = answer.claims.enumerated().map { index, claim in
-            let source = answer.sources.first { $0.label == claim.label }
-            return [
+        let claims = answer.claims.enumerated().map { index, claim -> JSON in
+            [
                 "n": .int(index + 1), "text": .string(claim.text), "finding": .string(claim.finding.description),
                 "support": .int(claim.support),
-                "citations": [
-                    [
-                        "label": .string(claim.label), "source": .string(claim.quote.source.description),
-                        "uri": JSON(source?.uri), "title": JSON(source?.title),
-                        "snapshot": .string(claim.quote.snapshot.hexadecimal), "exact": .string(claim.quote.exact),
-                        "prefix": .string(claim.quote.prefix), "suffix": .string(claim.quote.suffix),
-                        "start": .int(claim.quote.start), "end": .int(claim.quote.end),
-                        "check": .string((checks[claim.finding.description] ?? .unchecked).rawValue),
-                    ]
-                ],
-            ] as JSON
+                "citations": .array(claim.citations.map { object($0, of: answer, checks: checks) }),
+            ]
         }
         return [
             "schema": "slate.evidence/1", "run": .string(answer.run), "question": .string(answer.question),
             "claims": .array(claims), "gaps": .array(answer.gaps.map(JSON.string)),
+        ]
+    }
+
+    private static func object(_ citation: Answer.Citation, of answer: Answer, checks: [String: Verdict]) -> JSON {
+        let source = answer.source(citation.label)
+        return [
+            "label": .string(citation.label), "source": .string(citation.quote.source.description),
+            "uri": JSON(source?.uri), "title": JSON(source?.title),
+            "snapshot": .string(citation.quote.snapshot.hexadecimal), "exact": .string(citation.quote.exact),
+            "prefix": .string(citation.quote.prefix), "suffix": .string(citation.quote.suffix),
+            "start": .int(citation.quote.start), "end": .int(citation.quote.end),
+            "check": .string((checks[citation.key] ?? .unchecked).rawValue),
         ]
     }
 }

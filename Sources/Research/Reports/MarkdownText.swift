@@ -13,6 +13,20 @@ enum MarkdownText {
         return String(result)
     }
 
+    /// A text as a quote: escaped, in marks that it does not hold itself.
+    ///
+    /// Marks within become straight ones, which stand for all kinds of them when quotes are compared.
+    static func quoted(_ text: String) -> String {
+        let inner = String(text.map { "“”„‟".contains($0) ? "\"" : $0 })
+        return "“\(escaped(inner))”"
+    }
+
+    /// An address that ends where its angle brackets do.
+    static func address(_ uri: String) -> String {
+        let unsafe: [Character: String] = ["<": "%3C", ">": "%3E", " ": "%20", "\n": "%0A", "\r": "%0D", "\r\n": "%0A"]
+        return "<\(uri.map { unsafe[$0] ?? String($0) }.joined())>"
+    }
+
     /// Takes the escapes of a text away.
     static func unescaped(_ text: String) -> String {
         var result = String.UnicodeScalarView()

@@ -16,12 +16,12 @@ struct ParsedReport {
     struct Claim {
         let line: Int
         let section: String
-        /// The text without escapes, labels left out.
+        /// The text without escapes.
         let text: String
         let labels: [String]
         /// What it says stands verbatim in its sources.
-        let quote: String?
-        /// The text around the quote.
+        let quotes: [String]
+        /// The text around the quotes, without labels.
         let rest: String
     }
 
@@ -29,7 +29,6 @@ struct ParsedReport {
     struct Source {
         let label: String
         let line: Int
-        let title: String
         let snapshot: ContentHash?
         var quotes: [(text: String, line: Int)] = []
     }
@@ -55,16 +54,19 @@ struct ReportParser {
         let skipped = text[..<body.startIndex].utf8.count { $0 == 0x0A }
         for (index, line) in body.utf8.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
             var line = String(decoding: line, as: UTF8.self)
-            if line.hasSuffix("\r") { line.removeLast() }
+            if line.utf8.last == 0x0D { line.unicodeScalars.removeLast() }
             parser.read(line, number: skipped + index + 1)
         }
         parser.endParagraph()
-        if parser.report.claims.isEmpty, parser.report.sources.isEmpty, !body.contains("No language model was used") {
+        let report = parser.report
+        // A report that found nothing cites nothing, and says so.
+        let isEmptyReport = body.contains("No language model was used")
+        guard isEmptyReport || !report.sources.isEmpty || report.claims.contains(where: { !$0.labels.isEmpty }) else {
             throw ReportError(
                 message: "this is no report of slate: it has neither citations such as [S1] nor a list of sources"
             )
         }
-        return parser.report
+        return report
     }
 
     private mutating func read(_ line: String, number: Int) {
@@ -73,99 +75,110 @@ struct ReportParser {
         if bare.hasPrefix("#") {
             endParagraph()
             section = MarkdownText.unescaped(String(bare.drop { $0 == "#" || $0 == " " }))
-        } else if section == "Sources" {
-            readSource(bare, number: number)
-        } else {
-            if bare.hasPrefix("- ") || bare.hasPrefix("* ") { endParagraph() }
-            paragraph.append((bare, number))
+            // A heading that cites is a claim like any other.
+            if !CitedText.labels(in: bare).isEmpty { paragraph.append((bare, number)) }
+            endParagraph()
+        } else if section != "Sources" || !readSource(bare, isNested: line.first == " ", number: number) {
+            if Self.isItem(bare) { endParagraph() }
+            paragraph.append((Self.withoutBullet(bare), number))
         }
     }
 
-    private mutating func readSource(_ line: String, number: Int) {
-        if line.hasPrefix(">") {
-            let quote = line.drop { $0 == ">" || $0 == " " }
-            let inner = quote.hasPrefix("“") && quote.hasSuffix("”") ? quote.dropFirst().dropLast() : quote
-            if !report.sources.isEmpty {
-                report.sources[report.sources.count - 1].quotes.append((MarkdownText.unescaped(String(inner)), number))
-            }
-        } else if let label = Self.labels(in: line).first, line.contains("**") {
-            let hash = line.firstRange(of: "sha256:").map { line[$0.upperBound...].prefix(64) }
-            let rest = line.firstRange(of: "]**").map { line[$0.upperBound...] } ?? ""
-            let title = rest.firstRange(of: ". <").map { rest[..<$0.lowerBound] } ?? rest
-            report.sources.append(
-                ParsedReport.Source(
-                    label: label.name,
-                    line: number,
-                    title: MarkdownText.unescaped(String(title).trimmingBlanks),
-                    snapshot: hash.flatMap { ContentHash(hexadecimal: String($0)) }
-                )
-            )
+    /// Reads a line of the list of sources.
+    ///
+    /// - Returns: False if it does not belong there; then it is text, so that no claim can hide behind the heading.
+    private mutating func readSource(_ line: String, isNested: Bool, number: Int) -> Bool {
+        if line.hasPrefix("- **[") || line.hasPrefix("* **["), let label = CitedText.labels(in: line).first {
+            endParagraph()
+            let hash = line.firstRange(of: "sha256:").map { line[$0.upperBound...].prefix { $0.isHexDigit } }
+            let snapshot = hash.flatMap { ContentHash(hexadecimal: String($0)) }
+            report.sources.append(ParsedReport.Source(label: label.name, line: number, snapshot: snapshot))
+            return true
         }
+        guard !report.sources.isEmpty else { return false }
+        if line.hasPrefix(">") {
+            var quote = line.drop { $0 == ">" || $0 == " " }
+            if quote.first == "“" { quote.removeFirst() }
+            if quote.last == "”" { quote.removeLast() }
+            let text = MarkdownText.unescaped(String(quote))
+            if !text.isEmpty { report.sources[report.sources.count - 1].quotes.append((text, number)) }
+            return true
+        }
+        // What is said below a source is about it, such as its near copies.
+        return isNested && CitedText.labels(in: line).isEmpty
+    }
+
+    /// Whether a line begins an item of a list.
+    private static func isItem(_ line: String) -> Bool { withoutBullet(line) != line }
+
+    private static func withoutBullet(_ line: String) -> String {
+        if ["- ", "* ", "+ "].contains(where: line.hasPrefix) { return String(line.dropFirst(2)) }
+        let digits = line.prefix { $0.isASCII && $0.isNumber }
+        let rest = line[digits.endIndex...]
+        guard (1...9).contains(digits.count), rest.hasPrefix(". ") || rest.hasPrefix(") ") else { return line }
+        return String(rest.dropFirst(2))
     }
 
     /// Cuts a paragraph into claims: each ends with its run of labels.
     private mutating func endParagraph() {
-        guard let line = paragraph.first?.line else { return }
-        let text = paragraph.map(\.text).joined(separator: " ")
+        guard !paragraph.isEmpty else { return }
+        let text = paragraph.map(\.text).joined(separator: "\n")
+        var lines = LineNumbers(text, numbers: paragraph.map(\.line))
         paragraph = []
         var start = text.startIndex
         var names: [String] = []
-        let labels = Self.labels(in: text)
+        let labels = CitedText.labels(in: text)
         for (index, label) in labels.enumerated() {
             names.append(label.name)
             let next = index + 1 < labels.count ? labels[index + 1].range.lowerBound : nil
             // Labels with nothing between them belong to one claim.
             let gap = next.map { text[label.range.upperBound..<$0] } ?? "x"
             if gap.allSatisfy({ !$0.isLetter && !$0.isNumber && $0 != "“" }) { continue }
-            add(text[start..<label.range.upperBound], labels: names, line: line)
+            add(text[start..<label.range.upperBound], labels: names, line: lines.number(ofWordAfter: start))
             start = label.range.upperBound
             names = []
         }
         let rest = text[start...]
         // Words in quotation marks without a source are a claim that nobody can check.
-        if section != "Not established", rest.contains("“") { add(rest, labels: [], line: line) }
+        if section != "Not established", rest.contains("“") {
+            add(rest, labels: [], line: lines.number(ofWordAfter: start))
+        }
     }
 
     private mutating func add(_ piece: Substring, labels: [String], line: Int) {
-        let text = piece.hasPrefix("- ") ? piece.dropFirst(2) : piece
+        let (quotes, rest) = CitedText.quotes(in: CitedText.withoutLabels(piece))
         report.claims.append(
             ParsedReport.Claim(
                 line: line,
                 section: section,
-                text: MarkdownText.unescaped(String(text).trimmingBlanks),
+                text: MarkdownText.unescaped(String(piece)).onOneLine,
                 labels: labels,
-                quote: Self.quote(in: text).map { MarkdownText.unescaped(String($0)) },
-                rest: MarkdownText.unescaped(String(Self.withoutQuote(text)))
+                quotes: quotes.map(MarkdownText.unescaped),
+                rest: MarkdownText.unescaped(rest)
             )
         )
     }
+}
 
-    /// The labels of a text: `[S1]`, not escaped.
-    private static func labels(in text: String) -> [(name: String, range: Range<String.Index>)] {
-        var found: [(name: String, range: Range<String.Index>)] = []
-        var index = text.startIndex
-        while let open = text[index...].firstIndex(of: "[") {
-            index = text.index(after: open)
-            guard open == text.startIndex || text[text.index(before: open)] != "\\" else { continue }
-            let inner = text[index...].prefix { $0 != "]" }
-            guard inner.first == "S", inner.count > 1, inner.dropFirst().allSatisfy({ $0.isASCII && $0.isNumber }),
-                inner.endIndex < text.endIndex
-            else { continue }
-            index = text.index(after: inner.endIndex)
-            found.append((String(inner), open..<index))
-        }
-        return found
+/// The numbers of the lines that a paragraph was joined from, asked for from its start to its end.
+private struct LineNumbers {
+    private let text: String
+    private let numbers: [Int]
+    private var place: String.Index
+    private var passed = 0
+
+    init(_ text: String, numbers: [Int]) {
+        self.text = text
+        self.numbers = numbers
+        place = text.startIndex
     }
 
-    /// What stands between the first opening quotation mark and the last closing one; others within belong to it.
-    private static func quote(in text: Substring) -> Substring? {
-        guard let open = text.firstIndex(of: "“"), let close = text.lastIndex(of: "”"), open < close else { return nil }
-        return text[text.index(after: open)..<close]
-    }
-
-    private static func withoutQuote(_ text: Substring) -> Substring {
-        guard let quote = quote(in: text) else { return text }
-        return text[..<quote.startIndex] + text[quote.endIndex...]
+    /// The line of the first word at or after a place.
+    mutating func number(ofWordAfter index: String.Index) -> Int {
+        let word = text[index...].firstIndex { !$0.isWhitespace } ?? index
+        passed += text[place..<word].count { $0 == "\n" }
+        place = word
+        return numbers[min(passed, numbers.count - 1)]
     }
 }
 

@@ -96,22 +96,22 @@ public struct ReportText: Sendable {
 
     private func line(_ claim: Answer.Claim, lead: String = "", indent: String = "") -> String {
         let lead = lead.isEmpty ? "" : MarkdownText.escaped(lead) + ": "
-        return "\(indent)- \(lead)“\(MarkdownText.escaped(claim.text))” [\(claim.label)]"
+        return "\(indent)- \(lead)\(MarkdownText.quoted(claim.text)) \(claim.labels)"
     }
 
     private var sources: String {
         answer.sources.map { source in
             var lines = [
-                "- **[\(source.label)]** \(MarkdownText.escaped(source.title)). <\(source.uri)> — \(source.id) on the board, "
-                    + "accessed \(source.accessed), snapshot sha256:\(source.snapshot)"
+                "- **[\(source.label)]** \(MarkdownText.escaped(source.title)). \(MarkdownText.address(source.uri)) "
+                    + "— \(source.id) on the board, accessed \(source.accessed), snapshot sha256:\(source.snapshot)"
             ]
             if !source.copies.isEmpty {
                 let copies = source.copies.map { MarkdownText.escaped($0) }.joined(separator: "; ")
                 lines.append("  - near copies, not counted again: \(copies)")
             }
             var seen: Set<String> = []
-            for claim in answer.claims where claim.label == source.label && seen.insert(claim.text).inserted {
-                lines.append("  > “\(MarkdownText.escaped(claim.text))”")
+            for citation in answer.claims.flatMap(\.citations) where citation.label == source.label {
+                if seen.insert(citation.text).inserted { lines.append("  > " + MarkdownText.quoted(citation.text)) }
             }
             return lines.joined(separator: "\n")
         }

@@ -17,7 +17,8 @@ public struct ReportVerifier: Sendable {
     /// Checks a report.
     ///
     /// Each quote must stand in the snapshot of each source that it cites, each figure beside it in what is quoted; a
-    /// label must be in the list of sources, and its snapshot the one that the evidence file names.
+    /// label must be in the list of sources, and its snapshot the one that the evidence file names. A claim that quotes
+    /// nothing must say what the listed quotes of its sources say; else it cannot be checked.
     ///
     /// - Parameters:
     ///   - markdown: The report.
@@ -29,7 +30,11 @@ public struct ReportVerifier: Sendable {
         var texts: [String: SourceText] = [:]
         let recorded = Self.recordedHashes(evidence)
         for source in report.sources {
-            texts[source.label] = try await text(of: source, recorded: recorded[source.label])
+            let isFirst = texts[source.label] == nil
+            texts[source.label] =
+                isFirst
+                ? try await text(of: source, recorded: recorded[source.label])
+                : .failed(.notFound, "the list of sources has \(source.label) twice")
         }
         let claims = report.claims.map { check($0, texts, report) }
         let quotes = report.sources.flatMap { source in
@@ -50,9 +55,11 @@ public struct ReportVerifier: Sendable {
 
     /// The text of a source, or why there is none.
     private enum SourceText {
-        case text(Snapshot, MatchableText)
+        case text(QuoteCheck)
         case failed(Verdict, String)
     }
+
+    private typealias Outcome = (verdict: Verdict, reason: String)
 
     private static func recordedHashes(_ evidence: JSON?) -> [String: String] {
         let citations = (evidence?["claims"]?.array ?? []).flatMap { $0["citations"]?.array ?? [] }
@@ -70,8 +77,7 @@ public struct ReportVerifier: Sendable {
             return .failed(.notFound, "the snapshot of \(source.label) is not the one in the evidence file")
         }
         do {
-            let snapshot = try await board.snapshot(hash)
-            return .text(snapshot, MatchableText(snapshot.text))
+            return .text(QuoteCheck(try await board.snapshot(hash)))
         } catch let error as BlackboardError where error.code == .snapshotMissing {
             return .failed(.unchecked, error.message)
         }
@@ -82,16 +88,15 @@ public struct ReportVerifier: Sendable {
         _ texts: [String: SourceText],
         _ report: ParsedReport
     ) -> Verification.Check {
-        var worst: (verdict: Verdict, reason: String) = (.found, "")
-        if claim.labels.isEmpty { worst = (.notFound, "it quotes without naming a source") }
+        var outcomes: [Outcome] = []
+        if claim.labels.isEmpty { outcomes.append((.notFound, "it quotes without naming a source")) }
         for label in claim.labels {
-            let outcome = claim.quote.map { self.outcome(of: $0, in: texts[label], label: label) }
-            let result = outcome ?? standing(of: texts[label], label: label)
-            if Self.severity(result.verdict) > Self.severity(worst.verdict) { worst = result }
+            if claim.quotes.isEmpty { outcomes.append(standing(of: texts[label], label: label)) }
+            outcomes += claim.quotes.map { outcome(of: $0, in: texts[label], label: label) }
         }
-        if worst.verdict == .found, let stray = strayFigure(claim, report) {
-            worst = (.notFound, "the figure \(stray) is not in what is quoted")
-        }
+        let listed = report.sources.filter { claim.labels.contains($0.label) }.flatMap { $0.quotes.map(\.text) }
+        outcomes.append(Self.outcome(ofWordsBesideQuotes: claim, listed: listed))
+        let worst = outcomes.max { Self.severity($0.verdict) < Self.severity($1.verdict) } ?? (.found, "")
         return Verification.Check(
             line: claim.line,
             section: claim.section,
@@ -110,7 +115,7 @@ public struct ReportVerifier: Sendable {
         }
     }
 
-    private func standing(of text: SourceText?, label: String) -> (verdict: Verdict, reason: String) {
+    private func standing(of text: SourceText?, label: String) -> Outcome {
         switch text {
         case nil: (.notFound, "it cites \(label), which is not in the list of sources")
         case .failed(let verdict, let reason): (verdict, reason)
@@ -118,20 +123,26 @@ public struct ReportVerifier: Sendable {
         }
     }
 
-    private func outcome(of quote: String, in text: SourceText?, label: String) -> (verdict: Verdict, reason: String) {
-        guard case .text(let snapshot, let matchable) = text else { return standing(of: text, label: label) }
-        if !matchable.ranges(of: MatchableText(quote), limit: 1).isEmpty { return (.found, "") }
-        let nearest = snapshot.nearestSentence(to: quote).map { "; nearest is “\($0.prefix(200))”" } ?? ""
-        return (.notFound, "the words are not in \(label)" + nearest)
+    private func outcome(of quote: String, in text: SourceText?, label: String) -> Outcome {
+        guard case .text(let source) = text else { return standing(of: text, label: label) }
+        if source.holds(quote) { return (.found, "") }
+        return (.notFound, "the words are not in \(label)" + (source.advice(for: quote).map { "; " + $0 } ?? ""))
     }
 
-    /// A figure beside a quote that is not in it; beside no quote, one that is in no listed quote of the sources cited.
-    private func strayFigure(_ claim: ParsedReport.Claim, _ report: ParsedReport) -> String? {
-        let cited = report.sources.filter { claim.labels.contains($0.label) }.flatMap { $0.quotes.map(\.text) }
-        let reference = claim.quote ?? cited.joined(separator: "\n")
-        let known = Set(Tokenizer().tokens(of: reference).map(\.word))
-        return Tokenizer().tokens(of: claim.rest).map(\.word).first { word in
-            word.first?.isNumber == true && !known.contains(word)
+    /// Figures beside a quote must be in it; words beside no quote must be those of the listed quotes of their sources.
+    private static func outcome(ofWordsBesideQuotes claim: ParsedReport.Claim, listed: [String]) -> Outcome {
+        let tokenizer = Tokenizer()
+        let own = claim.quotes.isEmpty ? listed : claim.quotes
+        let reference = tokenizer.tokens(of: own.joined(separator: "\n"))
+        let beside = tokenizer.tokens(of: claim.rest)
+        let known = Set(reference.map(\.word))
+        if let stray = beside.map(\.word).first(where: { $0.first?.isNumber == true && !known.contains($0) }) {
+            return (.notFound, "the figure \(stray) is not in what is quoted")
         }
+        let terms = Set(beside.filter { !$0.isStopWord }.map(\.term))
+        guard claim.quotes.isEmpty, !terms.isEmpty else { return (.found, "") }
+        let shared = terms.intersection(reference.map(\.term)).count
+        if 2 * shared >= terms.count { return (.found, "") }
+        return (.unchecked, "it quotes nothing, and no quote listed under Sources says this")
     }
 }

@@ -1,0 +1,31 @@
+import Blackboard
+
+extension Blackboard {
+    /// How often a change is tried again when another process was faster.
+    private static let attemptLimit = 5
+
+    /// Changes an entry as it stands; nothing is written if the change makes no difference.
+    ///
+    /// The change is one that holds for any revision, such as one more link, so that it may be made again to the revision
+    /// of another process.
+    func amend(
+        _ id: EntryID,
+        by author: String,
+        run: String,
+        change: @Sendable (inout EntryContent) -> Void
+    ) throws -> Entry {
+        var attempt = 1
+        while true {
+            let entry = try entry(id)
+            var content = entry.content
+            change(&content)
+            if content == entry.content { return entry }
+            do {
+                return try update(id, expecting: entry.revision, by: author, run: run, change: change)
+            } catch let error as BlackboardError {
+                guard case .conflict = error.code, attempt < Self.attemptLimit else { throw error }
+                attempt += 1
+            }
+        }
+    }
+}
