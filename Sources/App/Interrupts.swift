@@ -9,12 +9,21 @@ enum Interrupts {
     /// Two within this time end the program at once, in nanoseconds.
     private static let impatience: Int64 = 1_000_000_000
 
-    private struct State {
-        var handlers: [@Sendable () -> Void] = []
-        var latest: Int64 = 0
+    /// What is being done, which tells what a second Ctrl-C means.
+    enum Situation {
+        /// Work, which somebody who presses twice wants to end by all means.
+        case working
+        /// Waiting for a line; pressing twice is only impatience with the line.
+        case atPrompt
     }
 
-    private static let state = Mutex(State())
+    private struct Handler {
+        let situation: Situation
+        let action: @Sendable () -> Void
+        var latest: Int64?
+    }
+
+    private static let state = Mutex<[Handler]>([])
     private static let isInstalled: Bool = install()
 
     /// Does something that Ctrl-C cancels.
@@ -24,19 +33,20 @@ enum Interrupts {
     /// - Throws: What it throws; `CancellationError` if it was cancelled.
     static func run<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) async throws -> Value {
         let task = Task { try await body() }
-        return try await handling({ task.cancel() }) { try await task.value }
+        return try await handling(.working, { task.cancel() }) { try await task.value }
     }
 
     /// Puts a handler in charge while something is done.
     static func handling<Value>(
+        _ situation: Situation,
         _ handler: @escaping @Sendable () -> Void,
         _ body: () async throws -> Value
     ) async rethrows
         -> Value
     {
         _ = isInstalled
-        state.withLock { $0.handlers.append(handler) }
-        defer { state.withLock { _ = $0.handlers.popLast() } }
+        state.withLock { $0.append(Handler(situation: situation, action: handler)) }
+        defer { state.withLock { _ = $0.popLast() } }
         return try await body()
     }
 
@@ -59,13 +69,15 @@ enum Interrupts {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)
         let now = Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
-        let (handler, isSecond) = state.withLock { state in
-            let isSecond = now - state.latest < impatience && state.latest > 0
-            state.latest = now
-            return (state.handlers.last, isSecond && state.handlers.count < 2)
+        let (action, isSecond) = state.withLock { handlers -> ((@Sendable () -> Void)?, Bool) in
+            guard let last = handlers.indices.last else { return (nil, false) }
+            let before = handlers[last].latest
+            handlers[last].latest = now
+            let isSecond = before.map { now - $0 < impatience } ?? false
+            return (handlers[last].action, isSecond && handlers[last].situation == .working)
         }
         if isSecond { _exit(ExitStatus.interrupted.rawValue) }
-        handler?()
+        action?()
     }
 }
 

@@ -29,8 +29,12 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
 
     /// The moment in ISO 8601 with milliseconds, in UTC.
     public var description: String {
-        let date = Date(timeIntervalSince1970: Double(milliseconds) / 1000)
-        return date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+        // The fraction is written here: as a Double it would come out a millisecond short at times.
+        let (seconds, rest) = milliseconds.quotientAndRemainder(dividingBy: 1000)
+        let fraction = rest < 0 ? rest + 1000 : rest
+        let date = Date(timeIntervalSince1970: Double(rest < 0 ? seconds - 1 : seconds))
+        let digits = String(1000 + fraction).dropFirst()
+        return date.formatted(Date.ISO8601FormatStyle()).dropLast() + ".\(digits)Z"
     }
 }
 

@@ -28,27 +28,27 @@ import Testing
     }
 
     @Test(arguments: [
-        ("aks x", "slate: there is no command 'aks'; did you mean 'ask'?; see: slate --help"),
-        ("ask x --sorce a", "slate ask: there is no option --sorce; did you mean '--source'?; see: slate ask --help"),
-        ("ask", "slate ask: QUESTION is missing; see: slate ask --help"),
-        ("ask x --source", "slate ask: --source PATH: the value is missing; see: slate ask --help"),
-        ("ask x --source --json", "slate ask: --source PATH: the value is missing; see: slate ask --help"),
+        ("aks x", "there is no command 'aks'; did you mean 'ask'?; see: slate --help"),
+        ("ask x --sorce a", "ask: there is no option --sorce; did you mean '--source'?; see: slate ask --help"),
+        ("ask", "ask: QUESTION is missing; see: slate ask --help"),
+        ("ask x --source", "ask: --source PATH: the value is missing; see: slate ask --help"),
+        ("ask x --source --json", "ask: --source PATH: the value is missing; see: slate ask --help"),
         (
             "verify a b",
-            "slate verify: 'b' is one argument too many; put words that belong together in quotes; see: slate verify --help"
+            "verify: 'b' is one argument too many; put words that belong together in quotes; see: slate verify --help"
         ),
-        ("board", "slate board: needs one of: list, show, search, tree, stats, add, withdraw; see: slate board --help"),
+        ("board", "board: needs one of: list, show, search, tree, stats, add, withdraw; see: slate board --help"),
         (
             "board search x --limit 0",
-            "slate board search: --limit takes a number from 1 to 10000, not '0'; see: slate board search --help"
+            "board search: --limit takes a number from 1 to 10000, not '0'; see: slate board search --help"
         ),
         (
             "board search x --kind y",
-            "slate board search: --kind takes one of: question, task, source, finding, draft, critique, report, note, lesson, not 'y'; see: slate board search --help"
+            "board search: --kind takes one of: question, task, source, finding, draft, critique, report, note, lesson, not 'y'; see: slate board search --help"
         ),
-        ("ask x --json=1", "slate ask: --json takes no value; see: slate ask --help"),
-        ("report x -o a -o b", "slate report: --output was given twice; see: slate report --help"),
-        ("ask x -z", "slate ask: there is no option -z; see: slate ask --help"),
+        ("ask x --json=1", "ask: --json takes no value; see: slate ask --help"),
+        ("report x -o a -o b", "report: --output was given twice; see: slate report --help"),
+        ("ask x -z", "ask: there is no option -z; see: slate ask --help"),
     ])
     func `a wrong line is told what to do`(line: String, message: String) {
         let error = #expect(throws: UsageError.self) { try parse(line) }

@@ -44,11 +44,41 @@ import Testing
         ("search:\n  limit: many\n", ":2: search.limit: expected a number from 1 to 1000, found 'many'"),
         ("neighbour: [true]\n", ":1: neighbour: expected true or false, found a list"), ("a: [\n", "no valid YAML"),
         ("just text\n", ":1: expected keys and values"),
+        ("documents: 5\n", ":1: documents: expected keys and values, found '5'"),
+        ("model:\n  context_length: lots\n", ":2: model.context_length: expected a number from 1 to 1073741824"),
+        ("model:\n  default: [a]\n", ":2: model: expected text, found a list"),
     ])
     func `a wrong type is told with its place`(text: String, expected: String) throws {
         try folder.write(".hermes/blackboard/config.yaml", text)
         let error = #expect(throws: ConfigurationError.self) { try configuration() }
         #expect(error?.message.contains(expected) == true, "\(error?.message ?? "")")
+    }
+
+    @Test func `the parts of a model are values of their own, and a secret is never shown`() throws {
+        try folder.write(
+            ".hermes/config.yaml",
+            "model:\n  default: some-model\n  base_url: http://localhost:1\n  api_key: sk-secret\n  context_length: 8192\n"
+        )
+        let found = try configuration(["SLATE_MODEL_PROVIDER": "ollama"])
+        #expect(found.text("model.provider") == "ollama" && found.text("model.base_url") == "http://localhost:1")
+        #expect(found.number("model.context_length") == 8192)
+        #expect(found.value("model.api_key").origin.hasSuffix("config.yaml:4"))
+        let shown = Setting.all.map { found.shownText($0) }
+        #expect(shown.contains("(set)") && !shown.contains { $0.contains("sk-secret") })
+    }
+
+    @Test(arguments: ["true", "[sk-secret]", "{sk-secret: 1}"])
+    func `a secret of the wrong type is not told in the error`(value: String) throws {
+        try folder.write(".hermes/config.yaml", "model:\n  api_key: \(value)\n")
+        let result = Result { try configuration() }
+        if case .failure(let error) = result { #expect(!"\(error)".contains("sk-secret")) }
+    }
+
+    @Test(arguments: ["model: ''\n", "model:\n", "model:\n  default: ''\n  api_key: ''\n  context_length:\n"])
+    func `what is left empty is not set`(text: String) throws {
+        try folder.write(".hermes/config.yaml", text)
+        #expect(try configuration().text("model") == "extractive")
+        #expect(try configuration().text("model.api_key").isEmpty)
     }
 
     @Test func `unknown keys are for doctor to tell`() throws {

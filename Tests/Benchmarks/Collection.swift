@@ -37,6 +37,7 @@ struct Collection {
     /// A collection of claims with one right document each: a late sentence is taken out of a document and asked for.
     ///
     /// - Parameter count: How many claims.
+    /// - Returns: The documents without those sentences, and the sentences as queries.
     func claims(_ count: Int) -> Collection {
         var result = self
         result.queries = []

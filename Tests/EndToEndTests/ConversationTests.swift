@@ -59,7 +59,7 @@ import Testing
         let terminal = try PseudoTerminal(slate, searchPath: slow.parent.string)
         #expect(terminal.waitFor("slate> "))
         terminal.type("/sources \(slate.folder.path)/x.pdf\n")
-        while !FileSystem.exists(slate.folder.path.appending("started")) { sched_yield() }
+        #expect(waitUntil { FileSystem.exists(slate.folder.path.appending("started")) })
         terminal.type("\u{3}")
         #expect(terminal.waitFor("interrupted", seconds: 10) && terminal.waitFor("slate> "))
         terminal.type("Which birds returned to the Velm?\n")

@@ -21,12 +21,14 @@ public final class PseudoTerminal {
     ///   - arguments: Its arguments.
     ///   - columns: How wide the terminal is.
     ///   - searchPath: A folder to look for programs in before the usual ones.
+    ///   - variables: Variables beside the few that every run has, or in place of them.
     /// - Throws: An error if there are no more terminals.
     public init(
         _ slate: SlateProgram,
         _ arguments: [String] = [],
         columns: UInt16 = 80,
-        searchPath: String = "/usr/bin"
+        searchPath: String = "/usr/bin",
+        variables: [String: String] = [:]
     ) throws {
         struct Failed: Error {}
         // As posix_openpt and its kin do it, which Swift does not see: unlock, then ask for the number.
@@ -47,10 +49,9 @@ public final class PseudoTerminal {
         defer { posix_spawn_file_actions_destroy(&actions) }
         for file in 0...2 as ClosedRange<Int32> { posix_spawn_file_actions_adddup2(&actions, slave, file) }
         let environment = [
-            "HOME=\(slate.folder.path)", "SLATE_HOME=\(slate.home)", "TERM=xterm", "LANG=C.UTF-8",
-            "PATH=\(searchPath):/usr/bin:/bin",
-            "SWIFT_BACKTRACE=enable=no",
-        ]
+            "HOME": slate.folder.path.string, "SLATE_HOME": slate.home.string, "TERM": "xterm", "LANG": "C.UTF-8",
+            "PATH": "\(searchPath):/usr/bin:/bin", "SWIFT_BACKTRACE": "enable=no",
+        ].merging(variables) { $1 }
         // A thread of the test runner blocks signals, and a child would inherit that.
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
@@ -66,7 +67,7 @@ public final class PseudoTerminal {
         let script = "cd \"$HOME\" && exec \"$0\" \"$@\""
         let words = ["setsid", "--ctty", "--wait", "sh", "-c", script, SlateProgram.executable.string] + arguments
         var argumentPointers = words.map { strdup($0) } + [nil]
-        var environmentPointers = environment.map { strdup($0) } + [nil]
+        var environmentPointers = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for pointer in argumentPointers + environmentPointers { free(pointer) } }
         var started: pid_t = 0
         guard
@@ -86,10 +87,12 @@ public final class PseudoTerminal {
     /// Types keys.
     ///
     /// - Parameter keys: Text; `\u{3}` is Ctrl-C, `\u{4}` Ctrl-D, `\t` the tabulator.
-    public func type(_ keys: String) {
-        let bytes = Array(keys.utf8)
-        _ = write(master, bytes, bytes.count)
-    }
+    public func type(_ keys: String) { type(bytes: Array(keys.utf8)) }
+
+    /// Types bytes, which need be no text.
+    ///
+    /// - Parameter bytes: Any bytes.
+    public func type(bytes: [UInt8]) { _ = write(master, bytes, bytes.count) }
 
     /// Reads until some text is shown.
     ///
@@ -116,11 +119,15 @@ public final class PseudoTerminal {
         }
     }
 
-    /// Waits for the program to end.
+    /// Waits for the program to end, and ends it if it takes too long.
     ///
-    /// - Returns: Its exit status, or -1 if a signal ended it.
-    public func exitStatus() -> Int32 {
-        _ = waitFor("\u{0}never shown\u{0}", seconds: 20)
+    /// - Parameter seconds: When it is given up.
+    /// - Returns: Its exit status, or -1 if a signal ended it or it had to be ended.
+    public func exitStatus(seconds: Double = 10) -> Int32 {
+        // A terminal that its program has left cannot be read any more.
+        let deadline = Date().addingTimeInterval(seconds)
+        _ = waitFor("\u{0}never shown\u{0}", seconds: seconds)
+        if deadline.timeIntervalSinceNow <= 0 { kill(process, SIGKILL) }
         var status: Int32 = 0
         waitpid(process, &status, 0)
         return status & 0x7F == 0 ? status >> 8 & 0xFF : -1

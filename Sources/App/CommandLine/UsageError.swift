@@ -19,8 +19,9 @@ struct UsageError: Error, Equatable, CustomStringConvertible {
     let problem: Problem
 
     var description: String {
-        let command = path.joined(separator: " ")
-        return "\(command): \(message); see: \(command) --help"
+        // The program's own name comes before every message already.
+        let command = path.dropFirst().joined(separator: " ")
+        return (command.isEmpty ? "" : command + ": ") + "\(message); see: \(path.joined(separator: " ")) --help"
     }
 
     private var message: String {

@@ -81,34 +81,3 @@ struct EntryStream {
         return snapshot.quote(range, of: id)
     }
 }
-
-/// Reads standard input line by line.
-struct LineReader {
-    private let limit: Int
-    private var buffer: [UInt8] = []
-    private var isAtEnd = false
-
-    init(limit: Int) { self.limit = limit }
-
-    /// The next line without its end; nothing at the end of the input.
-    ///
-    /// A line over the limit comes cut, so that it is refused rather than held.
-    mutating func next() -> String? {
-        while true {
-            if let end = buffer.firstIndex(of: 0x0A) {
-                let line = String(decoding: buffer[..<end], as: UTF8.self)
-                buffer.removeSubrange(...end)
-                return line
-            }
-            if isAtEnd || buffer.count > limit {
-                if buffer.isEmpty { return nil }
-                defer { buffer = [] }
-                return String(decoding: buffer, as: UTF8.self)
-            }
-            var chunk = [UInt8](repeating: 0, count: 65_536)
-            let count = read(0, &chunk, chunk.count)
-            if count < 0 && errno == EINTR { continue }
-            if count <= 0 { isAtEnd = true } else { buffer += chunk.prefix(count) }
-        }
-    }
-}

@@ -55,6 +55,12 @@ struct Configuration: Sendable {
     /// The text of a setting.
     func text(_ key: String) -> String { value(key).text }
 
+    /// The text of a setting as it may be shown: of a secret only that it is set.
+    func shownText(_ setting: Setting) -> String {
+        let text = text(setting.key)
+        return setting.isSecret && !text.isEmpty ? "(set)" : text
+    }
+
     /// The number of a setting; its kind was checked when it was read.
     func number(_ key: String) -> Int { Int(text(key)) ?? 0 }
 
@@ -86,25 +92,34 @@ struct Configuration: Sendable {
 
     private mutating func apply(_ pair: YAMLNode.Pair, prefix: String, from path: Path, isOurs: Bool) throws {
         let key = prefix + pair.key
-        if let setting = Setting.all.first(where: { $0.key == key }) {
-            // Hermes Agent writes the model as a name or as a mapping with the name in it.
-            let node = key == "model" ? pair.value["default"] ?? pair.value : pair.value
-            if node.value == .null { return }
-            guard let text = node.string, setting.accepts(text), node.bool == nil || text == "true" || text == "false"
-            else {
-                throw ConfigurationError(
-                    message: "\(path):\(pair.line): \(key): expected \(setting.expectation), found \(node.kind)"
-                )
-            }
-            values[key] = Value(text: text, origin: "\(path):\(pair.line)")
-        } else if Setting.all.contains(where: { $0.key.hasPrefix(key + ".") }),
-            case .mapping(let pairs) = pair.value.value
-        {
+        let isGroup = Setting.all.contains { $0.key.hasPrefix(key + ".") }
+        if isGroup, case .mapping(let pairs) = pair.value.value {
             for inner in pairs { try apply(inner, prefix: key + ".", from: path, isOurs: isOurs) }
+        } else if let setting = Setting.all.first(where: { $0.key == key || key == $0.key + ".default" }) {
+            // Hermes Agent writes the model as a name or as a mapping with the name as its default.
+            try set(setting, to: pair.value, at: "\(path):\(pair.line)")
+        } else if isGroup {
+            if pair.value.value == .null { return }
+            throw ConfigurationError(
+                message: "\(path):\(pair.line): \(key): expected keys and values, found \(pair.value.kind)"
+            )
         } else if isOurs, !prefix.isEmpty || !Setting.reserved.contains(pair.key) {
             let close = Suggestions.closest(to: key, among: Setting.all.map(\.key))
             unknownKeys.append("\(path):\(pair.line): \(key)" + (close.map { "; did you mean \($0)?" } ?? ""))
         }
+    }
+
+    private mutating func set(_ setting: Setting, to node: YAMLNode, at place: String) throws {
+        // Hermes Agent writes what is not set as an empty text.
+        if node.value == .null || node.string == "" { return }
+        guard let text = node.string, setting.accepts(text), node.bool == nil || text == "true" || text == "false"
+        else {
+            let found = setting.isSecret && node.string != nil ? "something else" : node.kind
+            throw ConfigurationError(
+                message: "\(place): \(setting.key): expected \(setting.expectation), found \(found)"
+            )
+        }
+        values[setting.key] = Value(text: text, origin: place)
     }
 
     private mutating func apply(_ environment: [String: String]) throws {

@@ -9,8 +9,11 @@ struct Setting: Sendable {
     /// The path of the key, such as `documents.max_file_bytes`.
     let key: String
     let kind: Kind
+    /// The value where nothing else is told; empty for none.
     let standard: String
     let summary: String
+    /// Whether the value is never shown.
+    var isSecret = false
 
     /// The variable that sets it.
     var variable: String { "SLATE_" + key.uppercased().replacing(".", with: "_") }
@@ -35,6 +38,21 @@ struct Setting: Sendable {
     /// All keys that this version uses.
     static let all = [
         Setting(key: "model", kind: .text, standard: "extractive", summary: "the model; extractive for none"),
+        Setting(key: "model.provider", kind: .text, standard: "", summary: "who serves the model"),
+        Setting(key: "model.base_url", kind: .text, standard: "", summary: "the address of the provider"),
+        Setting(
+            key: "model.api_key",
+            kind: .text,
+            standard: "",
+            summary: "the provider's key; better kept in its own variable",
+            isSecret: true
+        ),
+        Setting(
+            key: "model.context_length",
+            kind: .number(1...(1 << 30)),
+            standard: "",
+            summary: "how many tokens the model takes"
+        ),
         Setting(key: "neighbour", kind: .flag, standard: "true", summary: "whether ~/.hermes/config.yaml is read"),
         Setting(
             key: "documents.max_file_bytes",

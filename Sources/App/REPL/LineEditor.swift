@@ -7,18 +7,23 @@ import Glibc
 ///
 /// libedit blocks, so it has a queue of its own. It is only ever used on that queue, one line at a time.
 final class LineEditor: LineSource, @unchecked Sendable {
-    // Unchecked: `editor`, `history` and `completion`'s calls are confined to `queue`; the rest never changes.
+    // Unchecked: all that changes, libedit's state included, is confined to `queue`; the rest never changes.
 
     /// How many lines are remembered.
     private static let historySize: Int32 = 1_000
+
+    /// What `mbrtowc` says of the beginning of a character: -2, which C has as a number without a sign.
+    private static let incomplete = -2
 
     private let queue = DispatchQueue(label: "slate.line-editor")
     private let editor: OpaquePointer
     private let history: OpaquePointer?
     private let historyFile: Path
     private let complete: @Sendable (String) -> [String]
-    /// A byte in it wakes the editor at Ctrl-C.
-    private let wake: (read: Int32, write: Int32)
+    private let input: InputWait
+    private var wasInterrupted = false
+    /// A byte that ended a character which was none, and so begins the next.
+    private var pending: UInt8?
 
     /// Starts an editor on the standard streams.
     ///
@@ -30,10 +35,8 @@ final class LineEditor: LineSource, @unchecked Sendable {
         if setlocale(LC_CTYPE, "") == nil || nl_langinfo(Int32(CODESET)).map({ String(cString: $0) }) != "UTF-8" {
             setlocale(LC_CTYPE, "C.UTF-8")
         }
-        var ends: [Int32] = [-1, -1]
-        guard pipe(&ends) == 0, let editor = edit_start("slate") else { return nil }
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        wake = (ends[0], ends[1])
+        guard let input = InputWait(), let editor = edit_start("slate") else { return nil }
+        self.input = input
         self.editor = editor
         self.historyFile = historyFile
         self.complete = complete
@@ -44,16 +47,11 @@ final class LineEditor: LineSource, @unchecked Sendable {
     deinit {
         if let history { history_end(history) }
         el_end(editor)
-        close(wake.read)
-        close(wake.write)
     }
 
     func next() async -> LineEvent {
-        let wakeEnd = wake.write
-        return await Interrupts.handling({
-            var byte: UInt8 = 1
-            _ = write(wakeEnd, &byte, 1)
-        }) {
+        input.reset()
+        return await Interrupts.handling(.atPrompt, { [input] in input.interrupt() }) {
             await withCheckedContinuation { continuation in
                 queue.async { continuation.resume(returning: self.readLine()) }
             }
@@ -68,6 +66,7 @@ final class LineEditor: LineSource, @unchecked Sendable {
         edit_add_function(editor, "slate-complete", "completes the word", completeWord)
         edit_bind(editor, "^I", "slate-complete")
         edit_bind(editor, "^R", "em-inc-search-prev")
+        edit_keep_control_d(editor)
         el_source(editor, nil)
         guard let history else { return }
         var event = HistEvent()
@@ -79,7 +78,8 @@ final class LineEditor: LineSource, @unchecked Sendable {
 
     private func readLine() -> LineEvent {
         var count: Int32 = 0
-        errno = 0
+        // libedit prints the prompt before it takes the terminal over; what is typed in between would be lost.
+        edit_take_terminal(editor)
         guard let text = el_gets(editor, &count), count > 0 else {
             if wasInterrupted {
                 wasInterrupted = false
@@ -90,7 +90,7 @@ final class LineEditor: LineSource, @unchecked Sendable {
         }
         var line = String(cString: text)
         while line.last?.isNewline == true { line.removeLast() }
-        if line.utf8.count > PlainLineSource.lineLimit { line = String(line.prefix(PlainLineSource.lineLimit / 4)) }
+        if line.utf8.count > LineLimits.bytes { line = String(line.prefix(LineLimits.bytes / 4)) }
         remember(line)
         return .line(line)
     }
@@ -106,36 +106,35 @@ final class LineEditor: LineSource, @unchecked Sendable {
         chmod(historyFile.string, 0o600)
     }
 
-    private var wasInterrupted = false
-
     /// Waits for a key or for Ctrl-C.
     fileprivate func character(_ result: UnsafeMutablePointer<wchar_t>?) -> Int32 {
-        var bytes: [CChar] = []
+        var bytes: [UInt8] = []
         while true {
-            var files = [
-                pollfd(fd: 0, events: Int16(POLLIN), revents: 0),
-                pollfd(fd: wake.read, events: Int16(POLLIN), revents: 0),
-            ]
-            if poll(&files, 2, -1) < 0 && errno != EINTR { return -1 }
-            if files[1].revents != 0 {
-                var byte: UInt8 = 0
-                _ = read(wake.read, &byte, 1)
-                wasInterrupted = true
-                return -1
-            }
-            if files[0].revents == 0 { continue }
-            var byte: CChar = 0
-            let count = read(0, &byte, 1)
-            if count < 0 && errno == EINTR { continue }
-            if count <= 0 { return 0 }
+            guard let byte = pending ?? nextByte() else { return wasInterrupted ? -1 : 0 }
+            pending = nil
             bytes.append(byte)
-            // A character of several bytes is whole when the C library says so.
-            var wide: wchar_t = 0
             var state = mbstate_t()
-            let length = mbrtowc(&wide, bytes, bytes.count, &state)
-            if length == Int.max - 1 || length == -2, bytes.count < 6 { continue }
-            result?.pointee = length > bytes.count ? 0xFFFD : wide
+            let length = mbrtowc(result, bytes.map(CChar.init(bitPattern:)), bytes.count, &state)
+            if length >= 0 { return 1 }
+            if length == Self.incomplete, bytes.count < 4 { continue }
+            // What is no text shows as such; the byte that broke it off is a key of its own.
+            if bytes.count > 1 { pending = byte }
+            result?.pointee = 0xFFFD
             return 1
+        }
+    }
+
+    private func nextByte() -> UInt8? {
+        switch input.wait() {
+        case .failed: return nil
+        case .interrupted:
+            wasInterrupted = true
+            return nil
+        case .input:
+            var byte: UInt8 = 0
+            var count = read(0, &byte, 1)
+            while count < 0, errno == EINTR { count = read(0, &byte, 1) }
+            return count == 1 ? byte : nil
         }
     }
 
@@ -171,7 +170,8 @@ extension String {
 
 // Free functions: libedit calls them.
 
-private nonisolated(unsafe) let promptText = strdup("slate> ")  // Written once, before the first use, and never freed.
+// Written once, before the first use, and never freed.
+private nonisolated(unsafe) let promptText = strdup(LineLimits.prompt)
 
 private func prompt(editor: OpaquePointer?) -> UnsafeMutablePointer<CChar>? { promptText }
 

@@ -1,5 +1,3 @@
-import Glibc
-
 /// What comes from whoever types, or from a pipe.
 enum LineEvent: Sendable, Equatable {
     case line(String)
@@ -14,17 +12,9 @@ protocol LineSource: Sendable {
     func next() async -> LineEvent
 }
 
-/// Lines from a pipe or a terminal that cannot be edited on.
-struct PlainLineSource: LineSource {
+/// What all sources of lines keep to.
+enum LineLimits {
     /// The longest line, in bytes.
-    static let lineLimit = 64 << 10
-
-    private let reader = PlainReader()
-
-    func next() async -> LineEvent { await reader.next() }
-
-    private actor PlainReader {
-        private var reader = LineReader(limit: PlainLineSource.lineLimit)
-        func next() -> LineEvent { reader.next().map(LineEvent.line) ?? .end }
-    }
+    static let bytes = 64 << 10
+    static let prompt = "slate> "
 }

@@ -13,7 +13,10 @@ enum REPLCommand {
             let history = board.folder.root.appending("history")
             let editor = isEditable ? LineEditor(historyFile: history, complete: repl.completions) : nil
             if let editor { return try await repl.run(editor) }
-            return try await repl.run(PlainLineSource())
+            let console = session.console
+            let lines = PlainLineSource { if console.isInteractive { console.printVerbatim(LineLimits.prompt) } }
+            guard let lines else { throw NothingToDoError(message: "no more files can be opened; see ulimit -n") }
+            return try await repl.run(lines)
         }
     }
 }

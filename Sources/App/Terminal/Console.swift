@@ -18,7 +18,8 @@ struct Console: Sendable {
     let isVerbose: Bool
     /// Whether questions may be asked on the terminal.
     let isInteractive: Bool
-    let isErrorTerminal: Bool
+    /// Whether what was written to standard error can be written over.
+    let canRedraw: Bool
     private let hasColor: Bool
     private let hasErrorColor: Bool
     private let environment: [String: String]
@@ -27,7 +28,8 @@ struct Console: Sendable {
         isJSON = invocation?.has("json") ?? false
         isQuiet = invocation?.has("quiet") ?? false
         isVerbose = invocation?.has("verbose") ?? false
-        isErrorTerminal = isatty(2) == 1
+        let isErrorTerminal = isatty(2) == 1
+        canRedraw = isErrorTerminal && environment["TERM"] != "dumb"
         isInteractive = isatty(0) == 1 && isatty(1) == 1 && !(invocation?.has("no-input") ?? false)
         self.environment = environment
         let color = invocation?.value("color") ?? "auto"

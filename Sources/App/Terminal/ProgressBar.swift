@@ -18,7 +18,7 @@ struct ProgressBar {
         self.total = total
         self.console = console
         self.clock = clock
-        isShown = console.isErrorTerminal && !console.isQuiet && total > 1
+        isShown = console.canRedraw && !console.isQuiet && total > 1
     }
 
     /// Notes that one more item is done.

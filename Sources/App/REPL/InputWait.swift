@@ -1,0 +1,49 @@
+import Glibc
+
+/// Waits for something to be typed or for Ctrl-C, whichever comes first.
+final class InputWait: Sendable {
+    enum Event { case input, interrupted, failed }
+
+    private let wake: (read: Int32, write: Int32)
+
+    /// Nothing if there are no more file descriptors.
+    init?() {
+        var ends: [Int32] = [-1, -1]
+        guard pipe(&ends) == 0 else { return nil }
+        // Neither a child holds it open, nor does a flood of signals fill it and stop whoever writes.
+        for end in ends {
+            _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+            _ = fcntl(end, F_SETFL, O_NONBLOCK)
+        }
+        wake = (ends[0], ends[1])
+    }
+
+    deinit {
+        close(wake.read)
+        close(wake.write)
+    }
+
+    /// Ends the wait of now, or the next one.
+    func interrupt() {
+        var byte: UInt8 = 1
+        _ = write(wake.write, &byte, 1)
+    }
+
+    /// Forgets an interruption that came when nobody waited for input any more.
+    func reset() {
+        var byte: UInt8 = 0
+        while read(wake.read, &byte, 1) == 1 {}
+    }
+
+    /// Waits on the calling thread, which should not be one of the shared pool.
+    func wait() -> Event {
+        var files = [
+            pollfd(fd: 0, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: wake.read, events: Int16(POLLIN), revents: 0),
+        ]
+        while poll(&files, 2, -1) < 0 { if errno != EINTR { return .failed } }
+        guard files[1].revents != 0 else { return .input }
+        reset()
+        return .interrupted
+    }
+}

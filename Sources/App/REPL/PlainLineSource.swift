@@ -1,0 +1,44 @@
+import Dispatch
+
+/// Lines from a pipe, or from a terminal that cannot be edited on.
+///
+/// Reading blocks, so it has a queue of its own. The reader is only ever used on that queue, one line at a time.
+final class PlainLineSource: LineSource, @unchecked Sendable {
+    // Unchecked: `reader` is confined to `queue`; the rest never changes.
+
+    private let queue = DispatchQueue(label: "slate.lines")
+    private let input: InputWait
+    private let prompt: @Sendable () -> Void
+    private var reader = LineReader(limit: LineLimits.bytes)
+
+    /// Starts to read standard input.
+    ///
+    /// - Parameter prompt: Asks for a line, where somebody sees it.
+    init?(prompt: @escaping @Sendable () -> Void) {
+        guard let input = InputWait() else { return nil }
+        self.input = input
+        self.prompt = prompt
+    }
+
+    func next() async -> LineEvent {
+        input.reset()
+        return await Interrupts.handling(.atPrompt, { [input] in input.interrupt() }) {
+            await withCheckedContinuation { continuation in
+                queue.async { continuation.resume(returning: self.read()) }
+            }
+        }
+    }
+
+    private func read() -> LineEvent {
+        prompt()
+        while true {
+            if let line = reader.take() { return .line(line) }
+            if reader.isAtEnd { return .end }
+            switch input.wait() {
+            case .input: reader.fill()
+            case .interrupted: return .interrupted
+            case .failed: return .end
+            }
+        }
+    }
+}
