@@ -119,6 +119,58 @@ import Testing
         #expect(checks[0].verdict == .notFound && checks[0].reason.contains("twice"))
     }
 
+    @Test func `labels exchanged, or a source that was struck from the list, fail the claims that cite them`()
+        async throws
+    {
+        let fixture = try await ResearchFixture()
+        let lines = try await fixture.report().components(by: "\n")
+        for (index, line) in lines.enumerated() where line.contains("“") && line.hasSuffix("[S1]") {
+            var edited = lines
+            edited[index] = line.replacing("[S1]", with: "[S2]")
+            try await expect(fixture, edited, fails: [index + 1])
+        }
+        let item = try #require(lines.firstIndex { $0.hasPrefix("- **[S2]**") })
+        let citing = lines.indices.filter { lines[$0].hasSuffix("[S2]") }.map { $0 + 1 }
+        let quotes = lines.indices.filter { $0 > item && lines[$0].hasPrefix("  >") }.prefix { lines[$0 - 1] != "" }
+        var edited = lines
+        // Its quotes go with it, but the lines keep their numbers.
+        for index in [item] + quotes { edited[index] = "" }
+        try await expect(fixture, edited, fails: citing)
+    }
+
+    @Test func `a flood of marks is read in time`() async throws {
+        let fixture = try await ResearchFixture([])
+        for flood in ["[", "“", "\\[", "“”", "[S1] ", "> ", "- **[S1]**\n"] {
+            let text =
+                String(repeating: flood, count: 20_000) + " [S1]\n\n## Sources\n"
+                + String(repeating: flood, count: 20_000)
+            #expect(try await fixture.verify(text).counts.found == 0)
+        }
+    }
+
+    /// Mutations of a report: pieces left out, doubled, exchanged for marks.
+    @Test(arguments: 0..<60 as Range<UInt64>)
+    func `whatever is done to a report, it is read or refused`(seed: UInt64) async throws {
+        let fixture = try await ResearchFixture()
+        var generator = SeededGenerator(seed: seed)
+        var scalars = Array(try await fixture.report().unicodeScalars)
+        for _ in 0..<20 {
+            let start = Int.random(in: 0..<scalars.count, using: &generator)
+            let end = min(scalars.count, start + Int.random(in: 0...40, using: &generator))
+            let marks = Array(generator.text(from: "[S1]“”>#-*\\\n\r 19<é漢\u{301}", upTo: 8).unicodeScalars)
+            scalars.replaceSubrange(
+                start..<end,
+                with: Bool.random(using: &generator) ? marks : marks + scalars[start..<end]
+            )
+        }
+        do {
+            let checks = try await fixture.verify(String(String.UnicodeScalarView(scalars))).checks
+            #expect(checks.allSatisfy { ($0.verdict == .found) == $0.reason.isEmpty })
+        } catch is ReportError {
+            // Refused: that is fine as well.
+        }
+    }
+
     @Test func `each claim of a paragraph has the line that it begins on`() async throws {
         let checks = try await verdicts(
             "“Rewetting cut the emissions” [S1] and\n“Upkeep is 85,000 euros” [S1] but\n“it did not.” [S2]"

@@ -6,14 +6,17 @@ enum CitedText {
         let range: Range<String.Index>
     }
 
+    /// The longest label in characters; a bound keeps a text of opening brackets from costing its square.
+    private static let labelLimit = 10
+
     /// The citations of a text that are not escaped.
     static func labels(in text: some StringProtocol) -> [Label] {
         var found: [Label] = []
         var index = text.startIndex
         while let open = text[index...].firstIndex(of: "[") {
             index = text.index(after: open)
-            let inner = text[index...].prefix { $0 != "]" }
-            guard !isEscaped(open, in: text), inner.endIndex < text.endIndex, isLabel(inner) else { continue }
+            let inner = text[index...].prefix(labelLimit).prefix { $0 != "]" }
+            guard !isEscaped(open, in: text), text[inner.endIndex...].first == "]", isLabel(inner) else { continue }
             index = text.index(after: inner.endIndex)
             found.append(Label(name: String(inner), range: open..<index))
         }

@@ -36,7 +36,10 @@ public struct ReportVerifier: Sendable {
                 ? try await text(of: source, recorded: recorded[source.label])
                 : .failed(.notFound, "the list of sources has \(source.label) twice")
         }
-        let claims = report.claims.map { check($0, texts, report) }
+        let listed = Dictionary(grouping: report.sources, by: \.label).mapValues {
+            $0.flatMap { $0.quotes.map(\.text) }
+        }
+        let claims = report.claims.map { check($0, texts, listed: listed) }
         let quotes = report.sources.flatMap { source in
             source.quotes.map { quote in
                 let finding = outcome(of: quote.text, in: texts[source.label], label: source.label)
@@ -86,7 +89,7 @@ public struct ReportVerifier: Sendable {
     private func check(
         _ claim: ParsedReport.Claim,
         _ texts: [String: SourceText],
-        _ report: ParsedReport
+        listed: [String: [String]]
     ) -> Verification.Check {
         var outcomes: [Outcome] = []
         if claim.labels.isEmpty { outcomes.append((.notFound, "it quotes without naming a source")) }
@@ -94,8 +97,8 @@ public struct ReportVerifier: Sendable {
             if claim.quotes.isEmpty { outcomes.append(standing(of: texts[label], label: label)) }
             outcomes += claim.quotes.map { outcome(of: $0, in: texts[label], label: label) }
         }
-        let listed = report.sources.filter { claim.labels.contains($0.label) }.flatMap { $0.quotes.map(\.text) }
-        outcomes.append(Self.outcome(ofWordsBesideQuotes: claim, listed: listed))
+        let said = Set(claim.labels).flatMap { listed[$0] ?? [] }
+        outcomes.append(Self.outcome(ofWordsBesideQuotes: claim, listed: said))
         let worst = outcomes.max { Self.severity($0.verdict) < Self.severity($1.verdict) } ?? (.found, "")
         return Verification.Check(
             line: claim.line,

@@ -46,9 +46,10 @@ public struct Verification: Sendable {
 
     /// The outcome as an object.
     public var json: JSON {
-        let items = checks.map { check -> JSON in
+        let items = checks.enumerated().map { index, check -> JSON in
             [
-                "line": .int(check.line), "section": .string(check.section), "text": .string(check.text),
+                "n": .int(index + 1), "line": .int(check.line), "section": .string(check.section),
+                "text": .string(check.text),
                 "labels": .array(check.labels.map(JSON.string)), "verdict": .string(check.verdict.rawValue),
                 "reason": check.reason.isEmpty ? nil : .string(check.reason),
             ]
