@@ -37,10 +37,11 @@ else
     fail "packages are missing; as root run: apt-get install -y$missing"
 fi
 echo "setup: installing$missing" >&2
-export DEBIAN_FRONTEND=noninteractive
+# sudo drops most variables, so that this one is handed over by env.
+run="$run env DEBIAN_FRONTEND=noninteractive apt-get"
 # The list of packages may be old or empty: it is fetched only if the first try fails.
 # shellcheck disable=SC2086
-$run apt-get install -y -qq $missing >/dev/null 2>&1 || {
-    $run apt-get update -qq
-    $run apt-get install -y -qq $missing >/dev/null
+$run install -y -qq $missing >/dev/null 2>&1 || {
+    $run update -qq
+    $run install -y -qq $missing >/dev/null
 }

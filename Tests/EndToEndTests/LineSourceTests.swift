@@ -94,6 +94,27 @@ import Testing
         leave(terminal)
     }
 
+    @Test func `a path with blanks is completed, and may be quoted or begin at home`() throws {
+        try slate.folder.write("my notes/the marsh.txt", "The marsh was drained in 1911.\n")
+        let terminal = try start()
+        for line in ["/sources my\tthe\t", "/sources \"my notes/the marsh.txt\"", "/sources ~/my\\ notes"] {
+            terminal.type(line + "\n")
+            #expect(terminal.waitFor("1 sources read") && terminal.waitFor("slate> "))
+        }
+        leave(terminal)
+    }
+
+    @Test func `names of files cannot steer the terminal when they are listed`() throws {
+        for name in ["a", "b"] { try slate.folder.write("x/\u{1B}]0;title\u{7}\(name).txt", "text\n") }
+        let terminal = try start()
+        terminal.type("/sources x/\t\t")
+        #expect(terminal.waitFor("a.txt") && terminal.waitFor("b.txt"))
+        terminal.type("\u{3}")
+        #expect(terminal.waitFor("leaves") && terminal.waitFor("slate> "))
+        leave(terminal)
+        #expect(!terminal.screen.contains("\u{1B}]0;") && !terminal.screen.contains("title\u{7}"))
+    }
+
     @Test func `an endless line from a pipe is one refused question`() throws {
         let result = try slate.run([], input: String(repeating: "word ", count: 100_000) + "\n/quit\n")
         #expect(result.status != 0)

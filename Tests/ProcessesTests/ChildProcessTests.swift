@@ -90,7 +90,8 @@ import Testing
     @Test func `no file is left open, and none is inherited`() throws {
         let before = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count
         for _ in 0..<100 { _ = try shell("exit 0") }
-        #expect(try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count <= before)
+        // Other tests open some files meanwhile; a leak would be of a hundred at least.
+        #expect(try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count < before + 50)
         // 0, 1, 2 and the folder that ls itself reads.
         #expect(try shell("ls /proc/self/fd").output.count { $0 == 0x0A } <= 4)
     }

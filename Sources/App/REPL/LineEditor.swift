@@ -147,13 +147,15 @@ final class LineEditor: LineSource, @unchecked Sendable {
             decoding: UnsafeRawBufferPointer(start: start, count: cursor - UnsafePointer(start)).map { $0 },
             as: UTF8.self
         )
-        let word = before.split(separator: " ", omittingEmptySubsequences: false).last.map(String.init) ?? ""
+        let word = PathWords.lastWritten(before)
         let candidates = complete(before).filter { $0.hasPrefix(word) }
         guard let first = candidates.first else { return UInt8(CC_ERROR) }
         let common = candidates.dropFirst().reduce(first) { $0.commonPrefix(with: $1) }
-        let addition = String(common.dropFirst(word.count)) + (candidates.count == 1 ? " " : "")
+        let addition =
+            String(common.dropFirst(word.count)) + (candidates.count == 1 && !first.hasSuffix("/") ? " " : "")
         if addition.isEmpty {
-            print("\n" + candidates.prefix(40).joined(separator: "  "))
+            // Names of files come from outside.
+            print("\n" + TerminalText.clean(candidates.prefix(40).joined(separator: "  ")))
             fflush(nil)
             return UInt8(CC_REDISPLAY)
         }

@@ -10,6 +10,8 @@ final class REPL: Sendable {
         let name: String
         let usage: String
         let summary: String
+        /// Whether its words are paths, in which blanks can be written.
+        var takesPaths = false
         /// Returns whether the conversation goes on.
         let action: @Sendable (REPL, [String]) async throws -> Bool
     }
@@ -19,14 +21,24 @@ final class REPL: Sendable {
             try await $0.board($1)
         },
         Command(name: "/show", usage: "/show ID", summary: "print an entry") { try await $0.show($1) },
-        Command(name: "/sources", usage: "/sources [PATH]...", summary: "list the sources, or add some") {
+        Command(
+            name: "/sources",
+            usage: "/sources [PATH]...",
+            summary: "list the sources, or add some",
+            takesPaths: true
+        ) {
             try await $0.sources($1)
         },
         Command(name: "/report", usage: "/report [-o FILE] [QUESTION]", summary: "write a report on the last question")
         {
             try await $0.report($1)
         },
-        Command(name: "/verify", usage: "/verify [REPORT]", summary: "re-check the citations of the last report") {
+        Command(
+            name: "/verify",
+            usage: "/verify [REPORT]",
+            summary: "re-check the citations of the last report",
+            takesPaths: true
+        ) {
             try await $0.verify($1)
         },
         Command(name: "/help", usage: "/help", summary: "show this list") { repl, _ in repl.help() },
@@ -97,7 +109,9 @@ final class REPL: Sendable {
                 message: "there is no \(first)" + (close.map { "; did you mean \($0)?" } ?? "; see /help")
             )
         }
-        return try await command.action(self, Array(words.dropFirst()))
+        guard command.takesPaths else { return try await command.action(self, Array(words.dropFirst())) }
+        let paths = PathWords.split(line, home: session.environment["HOME"]).dropFirst()
+        return try await command.action(self, Array(paths))
     }
 
     private func ask(_ question: String) async throws {
@@ -194,23 +208,8 @@ final class REPL: Sendable {
         if words.count <= 1 { return Self.commands.map(\.name) }
         switch words[0] {
         case "/show": return memory.withLock { $0.ids }
-        case "/sources", "/verify": return PathCompletion.paths(beginningWith: String(words.last ?? ""), session)
+        case "/sources", "/verify": return PathCompletion.paths(beginningWith: PathWords.lastWritten(line), session)
         default: return []
-        }
-    }
-}
-
-/// Completes the names of files.
-enum PathCompletion {
-    /// The paths that a beginning can become; folders end with a slash.
-    static func paths(beginningWith text: String, _ session: Session) -> [String] {
-        let slash = text.lastIndex(of: "/")
-        let folder = slash.map { String(text[...$0]) } ?? ""
-        // A folder that cannot be listed completes to nothing.
-        let names = (try? FileSystem.names(in: session.path(folder.isEmpty ? "." : folder))) ?? []
-        return names.filter { !$0.hasPrefix(".") }.map { name in
-            let isFolder = (try? FileSystem.status(session.path(folder + name)).kind) == .folder
-            return folder + name + (isFolder ? "/" : "")
         }
     }
 }
