@@ -37,9 +37,13 @@ struct EvidenceFinder {
         for hit in hits {
             try Task.checkCancellation()
             let all = sentences(of: hit, tokenizer)
-            found += all.compactMap {
-                rated($0, among: all, terms: terms, part: part, passage: hit.score / best)
-            }
+            let title = Set(tokenizer.tokens(of: hit.entry.title).map(\.term))
+            let surroundings = Surroundings(
+                title: title,
+                nearby: all.reduce(into: title) { $0.formUnion($1.allTerms) },
+                passage: hit.score / best
+            )
+            found += all.compactMap { rated($0, within: surroundings, terms: terms, part: part) }
         }
         return Self.merged(found.sorted { ($0.score, $1.source.id) > ($1.score, $0.source.id) })
     }
@@ -66,6 +70,16 @@ struct EvidenceFinder {
             }
             return total == 0 ? 0 : got / total
         }
+    }
+
+    /// What a sentence stands in.
+    private struct Surroundings {
+        /// The words of the source's title.
+        let title: Set<String>
+        /// These and the words of the passage.
+        let nearby: Set<String>
+        /// The score of the passage, as a share of the best one.
+        let passage: Double
     }
 
     private func weightedTerms(of part: SubQuestion, _ tokenizer: Tokenizer) async throws -> Terms {
@@ -102,26 +116,23 @@ struct EvidenceFinder {
 
     private func rated(
         _ sentence: EvidenceSentence,
-        among all: [EvidenceSentence],
+        within surroundings: Surroundings,
         terms: Terms,
-        part: SubQuestion,
-        passage: Double
+        part: SubQuestion
     ) -> EvidenceSentence? {
         guard sentence.isProse else { return nil }
         let held = sentence.allTerms
-        let title = Set(Tokenizer().tokens(of: sentence.source.title).map(\.term))
-        let nearby = all.reduce(into: title) { $0.formUnion($1.allTerms) }
         let isHeld = held.contains { terms.own[$0] != nil }
-        let matched = held.union(title).count { terms.own[$0] != nil }
-        let coverage = Terms.coverage(terms.own, held, nearby)
+        let matched = held.union(surroundings.title).count { terms.own[$0] != nil }
+        let coverage = Terms.coverage(terms.own, held, surroundings.nearby)
         let direct = Terms.coverage(terms.own, held, [])
-        let context = Terms.coverage(terms.context, held, nearby)
+        let context = Terms.coverage(terms.context, held, surroundings.nearby)
         guard isHeld, matched >= min(2, terms.own.count), coverage >= terms.coverageThreshold,
             direct >= terms.coverageThreshold * 0.6, !part.needsContext || context >= Self.contextThreshold
         else { return nil }
         var rated = sentence
         rated.score =
-            coverage + Self.contextWeight * context + 0.2 * passage
+            coverage + Self.contextWeight * context + 0.2 * surroundings.passage
             + 0.1 * Double(min(3, sentence.pairs.count { terms.pairs.contains($0) }))
             + 0.15 * bonus(for: part.expectation, sentence)
             // Of two sentences that hold the words, the one that says little else speaks to the question.

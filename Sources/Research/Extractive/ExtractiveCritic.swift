@@ -35,14 +35,16 @@ struct ExtractiveCritic: KnowledgeSource {
 
     /// Parts without evidence, and words of the others that no evidence holds.
     private func gaps(in state: RunState) -> [String] {
-        state.parts.compactMap { part in
+        let tokenizer = Tokenizer()
+        return state.parts.compactMap { part in
             let evidence = part.evidence ?? []
             if evidence.isEmpty { return "No source answers: \(part.question.text)" }
             let held = evidence.reduce(into: Set<String>()) { held, sentence in
-                held.formUnion(Tokenizer().tokens(of: sentence.text + " " + sentence.source.title).map(\.term))
+                held.formUnion(sentence.allTerms)
+                held.formUnion(tokenizer.tokens(of: sentence.source.title).map(\.term))
             }
             var seen: Set<String> = []
-            let missing = QuestionWords.subject(of: part.question.text, Tokenizer()).filter {
+            let missing = QuestionWords.subject(of: part.question.text, tokenizer).filter {
                 !held.contains($0.term) && seen.insert($0.term).inserted
             }
             if missing.isEmpty { return nil }

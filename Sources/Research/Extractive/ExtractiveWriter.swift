@@ -32,7 +32,7 @@ struct ExtractiveWriter: KnowledgeSource {
     private func select(for part: RunState.Part, said: Set<FindingKey>) -> [EvidenceSentence] {
         let evidence = part.evidence ?? []
         let asked = Set(QuestionWords.subject(of: part.question.text, Tokenizer()).map(\.term))
-        let good = Selection.diverse(evidence, asked: asked, limit: evidence.count)
+        let good = Selection.diverse(evidence, asked: asked, limit: limit + said.count)
         var seen = said
         let fresh = good.filter { seen.insert(FindingKey($0)).inserted }
         return Array((fresh.isEmpty ? Array(good.prefix(1)) : fresh).prefix(limit))
