@@ -70,6 +70,30 @@ let demoQuestion =
         #expect(questions["results"]?.array?.count == 1)
     }
 
+    @Test func `asking again gives the same answer`() throws {
+        let slate = try SlateProgram()
+        _ = try slate.run(["ingest", demoFolder])
+        let first = try slate.run(["ask", demoQuestion]).output
+        for _ in 0..<2 { #expect(try slate.run(["ask", demoQuestion]).output == first) }
+    }
+
+    @Test func `many processes that ask the same post it once`() throws {
+        let slate = try SlateProgram()
+        _ = try slate.run(["ingest", demoFolder])
+        let script = "for i in 1 2 3 4 5 6; do \"$0\" ask \"$1\" >/dev/null || touch failed & done; wait"
+        _ = try slate.run(["-c", script, SlateProgram.executable.string, demoQuestion], program: "/bin/sh")
+        #expect(!FileSystem.exists(slate.folder.path.appending("failed")))
+        let alone = try SlateProgram()
+        _ = try alone.run(["ask", demoQuestion, "--source", demoFolder])
+        for kind in ["question", "finding"] {
+            let counts = try [slate, alone].map { program in
+                try JSON(parsing: try program.run(["board", "list", "--kind", kind, "--json"]).output)["results"]?
+                    .array?.count
+            }
+            #expect(counts[0] == counts[1], "\(kind)")
+        }
+    }
+
     @Test func `a withdrawn source is asked no more`() throws {
         let slate = try SlateProgram()
         _ = try slate.run(["ingest", demoFolder])

@@ -42,13 +42,15 @@ public struct SlateProgram: Sendable {
     ///   - input: What it reads from standard input.
     ///   - environment: Variables beside the few that every run has; an empty value unsets one.
     ///   - seconds: When it is given up.
+    ///   - program: Another program to run in the same home.
     /// - Returns: What it printed and how it ended.
     /// - Throws: `ProcessError` if it cannot be started.
     public func run(
         _ arguments: [String],
         input: String = "",
         environment: [String: String] = [:],
-        seconds: Double = 60
+        seconds: Double = 60,
+        program: String? = nil
     ) throws -> Outcome {
         var variables = [
             "HOME": folder.path.string, "SLATE_HOME": home.string, "PATH": "/usr/local/bin:/usr/bin:/bin",
@@ -59,7 +61,7 @@ public struct SlateProgram: Sendable {
         // The shell changes into the folder, which the runner of processes has no business to know.
         let child = try ChildProcess(
             "/bin/sh",
-            arguments: ["-c", "cd \"$HOME\" && exec \"$0\" \"$@\"", Self.executable.string] + arguments,
+            arguments: ["-c", "cd \"$HOME\" && exec \"$0\" \"$@\"", program ?? Self.executable.string] + arguments,
             environment: variables.filter { !$0.value.isEmpty },
             limits: ChildProcess.Limits(seconds: seconds, outputBytes: 16 << 20)
         )

@@ -78,5 +78,3 @@ CREATE VIRTUAL TABLE passage_index USING fts5 (
     title, body,
     content = 'passage_text', content_rowid = 'id', tokenize = 'slate'
 );
-
-CREATE VIRTUAL TABLE passage_term USING fts5vocab (passage_index, row);

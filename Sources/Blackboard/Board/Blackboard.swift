@@ -77,20 +77,56 @@ public actor Blackboard {
         run: String? = nil
     ) throws -> Entry {
         let content = try validated(content, kind: kind)
-        return try commit { [self] in
-            let now = clock.now()
-            let id = EntryID(kind, try store.nextNumber(of: kind))
-            return Entry(
-                id: id,
-                content: content,
-                created: now,
-                updated: now,
-                author: author,
-                run: run,
-                revision: 1,
-                path: BoardFolder.path(of: id, title: content.title)
-            )
+        return try commit { try newEntry(content, kind: kind, by: author, run: run) }
+    }
+
+    /// Adds a question or finding unless the board has it: a question with the same title, a finding with the same quote.
+    ///
+    /// Looking and adding are one transaction, so that of many processes that add the same one does.
+    ///
+    /// - Parameters:
+    ///   - content: What it says; as for `post`.
+    ///   - kind: What it is; entries of other kinds are always added.
+    ///   - author: The role that writes it, or `human`.
+    ///   - run: The run that it belongs to.
+    /// - Returns: The entry, and whether it is new. One that was there is as it was.
+    /// - Throws: As `post`.
+    public func postOnce(
+        _ content: EntryContent,
+        kind: EntryKind,
+        by author: String,
+        run: String? = nil
+    ) throws -> (entry: Entry, isNew: Bool) {
+        let content = try validated(content, kind: kind)
+        var known: Entry?
+        let made = try commitAll {
+            known = try entry(saying: content, kind: kind)
+            return known == nil ? [(try newEntry(content, kind: kind, by: author, run: run), nil)] : []
         }
+        return known.map { ($0, false) } ?? (made[0], true)
+    }
+
+    private func entry(saying content: EntryContent, kind: EntryKind) throws -> Entry? {
+        switch kind {
+        case .question: try question(titled: content.title)
+        case .finding: try content.quotes.first.flatMap { try finding(quoting: $0) }
+        default: nil
+        }
+    }
+
+    private func newEntry(_ content: EntryContent, kind: EntryKind, by author: String, run: String?) throws -> Entry {
+        let now = clock.now()
+        let id = EntryID(kind, try store.nextNumber(of: kind))
+        return Entry(
+            id: id,
+            content: content,
+            created: now,
+            updated: now,
+            author: author,
+            run: run,
+            revision: 1,
+            path: BoardFolder.path(of: id, title: content.title)
+        )
     }
 
     /// Changes an entry.

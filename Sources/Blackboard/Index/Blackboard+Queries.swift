@@ -101,11 +101,7 @@ extension Blackboard {
     }
 
     /// Finds the question that was asked with the same words.
-    ///
-    /// - Parameter title: The question, on one line.
-    /// - Returns: Its entry, or nothing.
-    /// - Throws: `SQLiteError`.
-    public func question(titled title: String) throws -> Entry? {
+    func question(titled title: String) throws -> Entry? {
         let number = try database.first(
             "SELECT number FROM entry WHERE kind = 'question' AND title = ? AND status <> 'withdrawn' LIMIT 1",
             .text(EntryRules.line(title))
@@ -124,7 +120,7 @@ extension Blackboard {
         return BoardStatistics(
             entries: Dictionary(uniqueKeysWithValues: counts.compactMap { $0 }),
             withdrawn: try database.first("SELECT count(*) FROM entry WHERE status = 'withdrawn'") { $0.int(0) } ?? 0,
-            passages: try QueryTerms.passageCount(in: database),
+            passages: try database.first("SELECT count(*) FROM passage") { $0.int(0) } ?? 0,
             databaseBytes: try database.first(
                 "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
             ) { $0.int(0) } ?? 0

@@ -9,7 +9,7 @@ extension Blackboard {
     /// - Returns: The entries that match, best first; none only if no word of the query is on the board.
     /// - Throws: `SQLiteError`.
     public func search(_ query: SearchQuery) throws -> [SearchResult] {
-        guard let terms = try QueryTerms(query.text, database: database) else { return [] }
+        guard let terms = QueryTerms(query.text) else { return [] }
         let ranked = try rankedEntries(query, terms: terms)
         return try ranked.prefix(query.limit).compactMap { hit in
             guard let entry = try summary(row: hit.entry) else { return nil }
@@ -28,7 +28,7 @@ extension Blackboard {
     /// - Returns: Passages, best first.
     /// - Throws: `SQLiteError`.
     public func passages(matching query: SearchQuery) throws -> [PassageHit] {
-        guard let terms = try QueryTerms(query.text, database: database) else { return [] }
+        guard let terms = QueryTerms(query.text) else { return [] }
         let rankings = try rankedEntries(query, terms: terms).prefix(query.limit)
         // An entry lends its passages half of its own weight: the right passage is likely in the right document.
         let hits = rankings.flatMap { hit in
@@ -42,20 +42,30 @@ extension Blackboard {
         }
     }
 
-    /// How much terms tell apart the passages of this board.
+    /// How much words tell apart the passages of the sources.
     ///
-    /// - Parameter terms: Stems, as the tokenizer makes them.
-    /// - Returns: The inverse document frequency of each; a term that is nowhere has the highest.
+    /// - Parameters:
+    ///   - text: The words; function words only if there are no others.
+    ///   - sources: The only sources that count; nothing for all.
+    /// - Returns: The inverse document frequency of each stem; one that is nowhere has the highest.
     /// - Throws: `SQLiteError`.
-    public func weights(of terms: [String]) throws -> [String: Double] {
-        let count = try QueryTerms.passageCount(in: database)
-        let pairs = try Set(terms).map { term in
-            (term, QueryTerms.weight(frequency: try QueryTerms.frequency(of: term, in: database), count: count))
-        }
-        return Dictionary(uniqueKeysWithValues: pairs)
+    public func weights(ofWordsIn text: String, sources: Set<EntryID>? = nil) throws -> [String: Double] {
+        guard let terms = QueryTerms(text) else { return [:] }
+        let found = try matches(of: SearchQuery(text, kinds: [.source], sources: sources), terms: terms)
+        return Dictionary(uniqueKeysWithValues: zip(terms.stems, found.rarities))
     }
 
     private func rankedEntries(_ query: SearchQuery, terms: QueryTerms) throws -> [EntryRanking] {
+        let found = try matches(of: query, terms: terms)
+        let forms = WordForms(terms: terms, rarities: found.rarities, tokenizer: tokenizer)
+        return try forms.rerank(ranker.rankings(of: found.rows, rarities: found.rarities)) { try passage($0).text }
+    }
+
+    /// Has the ranker count every passage that matches.
+    private func matches(
+        of query: SearchQuery,
+        terms: QueryTerms
+    ) throws -> (rows: [(entry: Int, passage: Int)], rarities: [Double]) {
         ranker.begin(terms)
         let filter = try Filter(query, store: store)
         let rows = try database.rows(
@@ -67,15 +77,18 @@ extension Blackboard {
             """,
             [.text(terms.expression)] + filter.values
         ) { (entry: $0.int(0), passage: $0.int(1)) }
-        let forms = WordForms(terms: terms, tokenizer: tokenizer)
-        return try forms.rerank(ranker.rankings(of: rows)) { try passage($0).text }
+        let count = try database.rows(
+            "SELECT count(*) FROM passage JOIN entry ON entry.id = passage.entry WHERE 1\(filter.clause)",
+            filter.values
+        ) { $0.int(0) }
+        return (rows, ranker.rarities(among: count.first ?? 0))
     }
 
     private func summary(row: Int) throws -> EntrySummary? {
         try database.first("SELECT \(EntrySummary.columns) FROM entry WHERE id = ?", .int(row)) {
             EntrySummary(row: $0)
         }
-            ?? nil
+        .flatMap { $0 }
     }
 
     private func passage(_ row: Int) throws -> (range: Range<Int>, text: String) {

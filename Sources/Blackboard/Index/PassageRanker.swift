@@ -1,3 +1,4 @@
+import Glibc
 import SQLite
 
 /// Scores the entries that match a query.
@@ -34,28 +35,43 @@ final class PassageRanker {
         }
     }
 
-    private var weights: [Double] = []
-    private var pairWeights: [Double] = []
+    private var terms: QueryTerms?
     /// For each two terms the number of their pair plus one; 0 where they are no pair.
     private var pairNumbers: [Int] = []
     private var passages: [Counts] = []
 
     /// Begins a search.
     func begin(_ terms: QueryTerms) {
-        weights = terms.weights
+        self.terms = terms
         let count = terms.stems.count
         pairNumbers = Array(repeating: 0, count: count * count)
         for (number, pair) in terms.pairs.enumerated() { pairNumbers[pair.first * count + pair.second] = number + 1 }
-        pairWeights = terms.pairs.map { Self.pairWeight * (terms.rarities[$0.first] + terms.rarities[$0.second]) / 2 }
         passages.removeAll()
+    }
+
+    /// How rare each term is among the passages that were searched.
+    ///
+    /// Only what was searched counts: a question that was asked before must not change what its words weigh when it is
+    /// asked again.
+    ///
+    /// - Parameter passageCount: How many passages were searched, those included in which nothing matched.
+    /// - Returns: The inverse document frequency of Robertson and Spärck Jones, in the form that is never negative.
+    func rarities(among passageCount: Int) -> [Double] {
+        var frequencies = Array(repeating: 0.0, count: terms?.stems.count ?? 0)
+        for counts in passages {
+            for index in frequencies.indices where counts.terms[index] + counts.titles[index] > 0 {
+                frequencies[index] += 1
+            }
+        }
+        return frequencies.map { log(1 + (max(0, Double(passageCount) - $0) + 0.5) / ($0 + 0.5)) }
     }
 
     /// Counts what a matching row holds; the database calls it once a row.
     func note(_ row: borrowing FullTextRow) -> Double {
         var counts = Counts(
-            terms: Array(repeating: 0, count: weights.count),
-            titles: Array(repeating: 0, count: weights.count),
-            pairs: Array(repeating: 0, count: pairWeights.count),
+            terms: Array(repeating: 0, count: terms?.stems.count ?? 0),
+            titles: Array(repeating: 0, count: terms?.stems.count ?? 0),
+            pairs: Array(repeating: 0, count: terms?.pairs.count ?? 0),
             size: Float(row.size(of: 1))
         )
         var previous = FullTextRow.Instance(phrase: 0, column: -1, offset: 0)
@@ -65,7 +81,7 @@ final class PassageRanker {
             } else {
                 counts.terms[instance.phrase] += 1
                 if previous.column == 1, instance.offset == previous.offset + 1 {
-                    let number = pairNumbers[previous.phrase * weights.count + instance.phrase]
+                    let number = pairNumbers[previous.phrase * counts.terms.count + instance.phrase]
                     if number > 0 { counts.pairs[number - 1] += 1 }
                 }
             }
@@ -77,9 +93,12 @@ final class PassageRanker {
 
     /// Ranks what was counted.
     ///
-    /// - Parameter rows: The entry and passage of each row, in the order in which they were counted.
+    /// - Parameters:
+    ///   - rows: The entry and passage of each row, in the order in which they were counted.
+    ///   - rarities: How rare each term is.
     /// - Returns: The entries, best first.
-    func rankings(of rows: [(entry: Int, passage: Int)]) -> [EntryRanking] {
+    func rankings(of rows: [(entry: Int, passage: Int)], rarities: [Double]) -> [EntryRanking] {
+        let weights = Weights(terms, rarities: rarities)
         var entries: [Int: Counts] = [:]
         for (row, counts) in zip(rows, passages) {
             if entries[row.entry]?.add(counts) == nil { entries[row.entry] = counts }
@@ -88,12 +107,12 @@ final class PassageRanker {
         let passageSize = Self.averageSize(of: passages)
         var scored: [Int: [(row: Int, score: Double)]] = [:]
         for (row, counts) in zip(rows, passages) {
-            scored[row.entry, default: []].append((row.passage, score(counts, averageSize: passageSize)))
+            scored[row.entry, default: []].append((row.passage, score(counts, weights, averageSize: passageSize)))
         }
         return entries.map { entry, counts in
             EntryRanking(
                 entry: entry,
-                score: score(counts, averageSize: entrySize),
+                score: score(counts, weights, averageSize: entrySize),
                 size: Double(counts.size) / entrySize,
                 passages: (scored[entry] ?? []).sorted { ($0.score, $1.row) > ($1.score, $0.row) }
             )
@@ -107,16 +126,28 @@ final class PassageRanker {
         return frequency * (saturation + 1) / (saturation + frequency)
     }
 
-    private func score(_ counts: Counts, averageSize: Double) -> Double {
+    /// What each term and each pair of neighbours counts.
+    private struct Weights {
+        var terms: [Double] = []
+        var pairs: [Double] = []
+
+        init(_ query: QueryTerms?, rarities: [Double]) {
+            guard let query else { return }
+            terms = zip(rarities, query.emphasis).map { $0 * $1 }
+            pairs = query.pairs.map { pairWeight * (rarities[$0.first] + rarities[$0.second]) / 2 }
+        }
+    }
+
+    private func score(_ counts: Counts, _ weights: Weights, averageSize: Double) -> Double {
         let size = Double(counts.size) / averageSize
         // The title is short; it is not held against an entry that its text is long.
         let titleFactor = Self.titleWeight * (1 - Self.lengthWeight + Self.lengthWeight * size)
         var score = 0.0
-        for (index, weight) in weights.enumerated() {
+        for (index, weight) in weights.terms.enumerated() {
             let occurrences = Double(counts.terms[index]) + titleFactor * Double(counts.titles[index])
             score += weight * Self.saturated(occurrences, relativeSize: size)
         }
-        for (index, weight) in pairWeights.enumerated() {
+        for (index, weight) in weights.pairs.enumerated() {
             score += weight * Self.saturated(Double(counts.pairs[index]), relativeSize: size)
         }
         return score

@@ -11,6 +11,8 @@ struct WordForms {
     private static let passageLimit = 8
 
     let terms: QueryTerms
+    /// How rare each stem is.
+    let rarities: [Double]
     let tokenizer: Tokenizer
 
     /// Adds the bonus and sorts again.
@@ -29,7 +31,7 @@ struct WordForms {
                 }
             }
             for (form, count) in counts {
-                let weight = PassageRanker.formWeight * (terms.forms[form] ?? 0)
+                let weight = PassageRanker.formWeight * (terms.forms[form].map { rarities[$0] } ?? 0)
                 head[index].score += weight * PassageRanker.saturated(Double(count), relativeSize: head[index].size)
             }
         }

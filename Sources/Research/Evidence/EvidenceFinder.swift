@@ -86,7 +86,7 @@ struct EvidenceFinder {
         var terms = Terms()
         let own = QuestionWords.subject(of: part.text, tokenizer).map(\.term)
         let context = part.context.isEmpty ? [] : QuestionWords.subject(of: part.context, tokenizer).map(\.term)
-        let weights = try await board.weights(of: own + context)
+        let weights = try await board.weights(ofWordsIn: part.text + " " + part.context, sources: sources)
         for term in own { terms.own[term] = weights[term] ?? 0 }
         for term in context where terms.own[term] == nil { terms.context[term] = weights[term] ?? 0 }
         terms.pairs = Set(zip(own, own.dropFirst()).map { [$0, $1] })

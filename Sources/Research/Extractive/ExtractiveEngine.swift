@@ -67,10 +67,9 @@ public struct ExtractiveEngine: Sendable {
 
     private func question(_ text: String, about whole: EntryID?, run: String) async throws -> EntryID {
         let title = String(text.prefix(250))
-        if let known = try await board.question(titled: title) { return known.id }
         let links = whole.map { [Link(.about, $0)] } ?? []
         let content = EntryContent(title: title, status: .open, links: links, body: title == text ? "" : text)
-        return try await board.post(content, kind: .question, by: "human", run: run).id
+        return try await board.postOnce(content, kind: .question, by: "human", run: run).entry.id
     }
 
     /// Marks questions that have an answer.

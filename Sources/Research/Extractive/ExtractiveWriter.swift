@@ -45,32 +45,18 @@ struct ExtractiveWriter: KnowledgeSource {
         guard let quote = try await quote(of: sentence) else { return }
         var quotes = [quote]
         for witness in witnesses { quotes += try await self.quote(of: witness).map { [$0] } ?? [] }
-        let id: EntryID
-        if let known = try await board.finding(quoting: quote) {
-            id = known.id
-            try await add(quotes, answering: question, to: id, run: state.run)
-        } else {
-            id = try await post(sentence.text, quotes: quotes, answering: question, run: state.run)
-        }
-        state.findings[FindingKey(sentence)] = RunState.Finding(id: id, quotes: quotes)
-    }
-
-    private func post(_ text: String, quotes: [Quote], answering question: EntryID, run: String) async throws -> EntryID
-    {
-        let content = EntryContent(
-            title: Self.title(of: text),
-            status: .supported,
-            links: [Link(.answers, question)] + quotes.map { Link(.quotes, $0.source) },
-            quotes: quotes
-        )
-        return try await board.post(content, kind: .finding, by: "researcher", run: run).id
-    }
-
-    private func add(_ quotes: [Quote], answering question: EntryID, to finding: EntryID, run: String) async throws {
         let links = [Link(.answers, question)] + quotes.map { Link(.quotes, $0.source) }
+        let title = Self.title(of: sentence.text)
+        let content = EntryContent(title: title, status: .supported, links: links, quotes: quotes)
+        let posted = try await board.postOnce(content, kind: .finding, by: "researcher", run: state.run)
+        if !posted.isNew { try await add(content, to: posted.entry.id, run: state.run) }
+        state.findings[FindingKey(sentence)] = RunState.Finding(id: posted.entry.id, quotes: quotes)
+    }
+
+    private func add(_ more: EntryContent, to finding: EntryID, run: String) async throws {
         _ = try await board.amend(finding, by: role, run: run) { content in
-            content.quotes += quotes.filter { !content.quotes.contains($0) }
-            content.links += links.filter { !content.links.contains($0) }
+            content.quotes += more.quotes.filter { !content.quotes.contains($0) }
+            content.links += more.links.filter { !content.links.contains($0) }
         }
     }
 
