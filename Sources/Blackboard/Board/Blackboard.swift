@@ -114,9 +114,16 @@ public actor Blackboard {
         }
     }
 
-    private func newEntry(_ content: EntryContent, kind: EntryKind, by author: String, run: String?) throws -> Entry {
+    /// The first revision of an entry; it gets the next number of its kind unless another is given.
+    func newEntry(
+        _ content: EntryContent,
+        kind: EntryKind,
+        number: Int? = nil,
+        by author: String,
+        run: String?
+    ) throws -> Entry {
         let now = clock.now()
-        let id = EntryID(kind, try store.nextNumber(of: kind))
+        let id = EntryID(kind, try number ?? store.nextNumber(of: kind))
         return Entry(
             id: id,
             content: content,

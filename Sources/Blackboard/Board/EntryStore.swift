@@ -46,14 +46,8 @@ struct EntryStore {
     ///   - isFiled: Whether the file holds this revision already.
     /// - Throws: `SQLiteError`.
     func put(_ entry: Entry, text: String, snapshot: Snapshot?, isFiled: Bool = false) throws {
-        let row: Int
-        if let old = try self.row(of: entry.id) {
-            row = old
-            try clear(row)
-            try update(row, entry, isFiled: isFiled)
-        } else {
-            row = try insert(entry, isFiled: isFiled)
-        }
+        if let old = try self.row(of: entry.id) { try clear(old) }
+        let row = try write(entry, isFiled: isFiled)
         try database.run(
             "INSERT OR REPLACE INTO revision (entry, number, author, at, text) VALUES (?, ?, ?, ?, ?)",
             .int(row),
@@ -71,11 +65,16 @@ struct EntryStore {
         )
     }
 
-    private func insert(_ entry: Entry, isFiled: Bool) throws -> Int {
+    /// Writes the entry's row; one that is there keeps its file's path and, unless told otherwise, what that shows.
+    private func write(_ entry: Entry, isFiled: Bool) throws -> Int {
         try database.run(
             """
             INSERT INTO entry (kind, number, title, status, tags, author, run, revision, created, updated, path, uri,
                 snapshot, filed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (kind, number) DO UPDATE SET title = excluded.title, status = excluded.status,
+                tags = excluded.tags, author = excluded.author, run = excluded.run, revision = excluded.revision,
+                updated = excluded.updated, uri = excluded.uri, snapshot = excluded.snapshot,
+                filed = max(filed, excluded.filed)
             """,
             .text(entry.id.kind.rawValue),
             .int(entry.id.number),
@@ -92,28 +91,7 @@ struct EntryStore {
             SQLiteValue(entry.content.origin?.snapshot.hexadecimal),
             .int(isFiled ? entry.revision : 0)
         )
-        return database.lastInsertedRow
-    }
-
-    private func update(_ row: Int, _ entry: Entry, isFiled: Bool) throws {
-        try database.run(
-            """
-            UPDATE entry SET title = ?, status = ?, tags = ?, author = ?, run = ?, revision = ?, updated = ?, uri = ?,
-                snapshot = ?, filed = iif(?, ?, filed) WHERE id = ?
-            """,
-            .text(entry.content.title),
-            .text(entry.content.status.rawValue),
-            .text(entry.content.tags.joined(separator: " ")),
-            .text(entry.author),
-            SQLiteValue(entry.run),
-            .int(entry.revision),
-            .int(Int(entry.updated.milliseconds)),
-            SQLiteValue(entry.content.origin?.uri),
-            SQLiteValue(entry.content.origin?.snapshot.hexadecimal),
-            .int(isFiled ? 1 : 0),
-            .int(entry.revision),
-            .int(row)
-        )
+        return try row(of: entry.id) ?? database.lastInsertedRow
     }
 
     /// Takes out what belongs to the revision that is replaced; the index needs the old text to forget it.

@@ -87,7 +87,7 @@ extension Blackboard {
             var pending: [String: EntryID] = [:]
             for (draft, snapshot) in zip(drafts, snapshots) where pending[draft.uri] == nil {
                 let old = try knownSource(draft.uri)
-                let entry = source(draft, snapshot, replacing: old, number: next, author: author, run: run)
+                let entry = try source(draft, snapshot, replacing: old, number: next, author: author, run: run)
                 pending[draft.uri] = entry.id
                 results.append(
                     Ingested(id: entry.id, title: entry.content.title, uri: draft.uri, action: action(entry, old))
@@ -124,7 +124,7 @@ extension Blackboard {
         number: Int,
         author: String,
         run: String?
-    ) -> Entry {
+    ) throws -> Entry {
         let now = clock.now()
         var title = EntryRules.line(draft.title)
         if title.isEmpty { title = EntryRules.line(draft.uri) }
@@ -138,17 +138,7 @@ extension Blackboard {
         )
         let content = EntryContent(title: title, status: .current, origin: origin)
         guard var entry = old else {
-            let id = EntryID(.source, number)
-            return Entry(
-                id: id,
-                content: content,
-                created: now,
-                updated: now,
-                author: author,
-                run: run,
-                revision: 1,
-                path: BoardFolder.path(of: id, title: title)
-            )
+            return try newEntry(content, kind: .source, number: number, by: author, run: run)
         }
         // The same text again is nothing new, but reading a withdrawn source again brings it back.
         if entry.content.origin?.snapshot == snapshot.hash, entry.content.status == .current { return entry }
