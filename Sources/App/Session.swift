@@ -31,7 +31,7 @@ struct Session: Sendable {
                 message: "the board's home cannot be used: \(error.message) (set SLATE_HOME to a folder of yours)"
             )
         }
-        for problem in board.invalidFiles { console.warn("left out \(problem)") }
+        for problem in await board.invalidFiles { console.warn("left out \(problem)") }
         let value: Value
         do {
             value = try await body(board)

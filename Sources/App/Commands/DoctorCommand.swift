@@ -59,7 +59,8 @@ enum DoctorCommand {
                 let statistics = try await board.statistics()
                 let count = statistics.entries.values.reduce(0, +)
                 return (
-                    "\(board.folder.root): \(count) entries, \(statistics.passages) passages", board.invalidFiles.count
+                    "\(board.folder.root): \(count) entries, \(statistics.passages) passages",
+                    await board.invalidFiles.count
                 )
             }
             if broken > 0 {

@@ -99,6 +99,7 @@ final class REPL: Sendable {
     private func obey(_ line: String) async throws -> Bool {
         let words = line.split(separator: " ").map(String.init)
         guard let first = words.first else { return true }
+        try await board.refresh()
         guard first.hasPrefix("/") else {
             try await ask(line)
             return true

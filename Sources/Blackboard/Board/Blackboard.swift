@@ -9,8 +9,8 @@ import TextAnalysis
 public actor Blackboard {
     /// Where the parts of the board are on disk.
     public nonisolated let folder: BoardFolder
-    /// Entry files found without a database that are no valid entries: their paths with the reason.
-    public nonisolated let invalidFiles: [String]
+    /// Entry files that are no valid entries: their paths with the reason; they are left as they are.
+    public private(set) var invalidFiles: [String]
 
     let clock: WallClock
     let database: Connection
@@ -18,6 +18,7 @@ public actor Blackboard {
     let ranker: PassageRanker
     let tokenizer = Tokenizer()
     let objects: ObjectStore
+    private let handEdits: HandEdits
     private var files: EntryFiles
     private let executor = SerialQueueExecutor(label: "slate.blackboard")
 
@@ -37,19 +38,32 @@ public actor Blackboard {
         try folder.make()
         objects = ObjectStore(folder: folder)
         ranker = PassageRanker()
-        let opened = try BoardDatabase.open(folder.database, objects: objects, ranker: ranker)
-        database = opened.connection
+        database = try BoardDatabase.open(folder.database, objects: objects, ranker: ranker)
         store = EntryStore(database: database)
         files = EntryFiles(folder: folder)
-        let rebuild = Rebuild(folder: folder, store: store, objects: objects, clock: clock)
-        invalidFiles = opened.isNew ? try rebuild.run() : []
+        handEdits = HandEdits(folder: folder, store: store, objects: objects, clock: clock)
         try files.finish(store)
+        let findings = try handEdits.absorb()
+        invalidFiles = findings.invalid
+        try files.write(findings.changes)
+    }
+
+    /// Takes over what people and other programs did to the files since the last look.
+    ///
+    /// - Throws: `FileError`, `SQLiteError`.
+    public func refresh() throws {
+        try noteWritten()
+        let findings = try handEdits.absorb()
+        invalidFiles = findings.invalid
+        try files.write(findings.changes)
     }
 
     /// Ends the use of the board: notes which files are written, so that the next start need not look.
     ///
     /// - Throws: `SQLiteError`; nothing is lost then.
-    public func close() throws {
+    public func close() throws { try noteWritten() }
+
+    private func noteWritten() throws {
         if files.hasWritten { try database.transaction { try files.markFiled(store) } }
     }
 
@@ -153,7 +167,10 @@ public actor Blackboard {
         run: String? = nil,
         change: @Sendable (inout EntryContent) -> Void
     ) throws -> Entry {
-        try commit { [self] in
+        // Somebody may have edited the file meanwhile; then the caller's revision is no longer the latest.
+        if files.hasWritten(id) { try noteWritten() }
+        try files.write(try handEdits.absorb(id).changes)
+        return try commit { [self] in
             var entry = try existing(id)
             guard entry.revision == revision else {
                 throw BlackboardError(

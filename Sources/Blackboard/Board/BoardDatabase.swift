@@ -5,13 +5,6 @@ import TextAnalysis
 
 /// Opens board.db with the functions that its schema uses.
 enum BoardDatabase {
-    /// A board's database, ready for use.
-    struct Opened {
-        let connection: Connection
-        /// Whether there was none, so that what the files hold has to be read.
-        let isNew: Bool
-    }
-
     /// The schema's steps, from the bundled `blackboard/migrations`.
     static var migrations: Migrations {
         let scripts = BundledContent.files.filter { $0.key.hasPrefix("blackboard/migrations/") }
@@ -19,29 +12,29 @@ enum BoardDatabase {
     }
 
     /// Opens the database, and makes it if there is none.
-    static func open(_ path: Path, objects: ObjectStore, ranker: PassageRanker) throws -> Opened {
+    static func open(_ path: Path, objects: ObjectStore, ranker: PassageRanker) throws -> Connection {
         do {
             // Made by us first, so that it and the files that SQLite puts beside it are nobody else's to read.
             if !FileSystem.exists(path) { try AtomicFile.write([], to: path, existing: .keep) }
             let connection = try Connection(path, mode: .readWrite)
             try define(on: connection, objects: objects, ranker: ranker)
-            return Opened(connection: connection, isNew: try prepare(connection, path: path))
+            try prepare(connection, path: path)
+            return connection
         } catch let error as SQLiteError {
             throw explained(error, path: path)
         }
     }
 
-    /// Brings the schema up to date; returns whether the database was empty.
-    private static func prepare(_ connection: Connection, path: Path) throws -> Bool {
+    /// Brings the schema up to date.
+    private static func prepare(_ connection: Connection, path: Path) throws {
         let standing = try migrations.standing(of: connection)
         if standing == .newer {
             throw BlackboardError(.database, "\(path) was made by a newer version of slate; update slate")
         }
         try connection.execute("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -32768")
-        if standing == .current { return false }
+        if standing == .current { return }
         if standing == .empty { try connection.execute("PRAGMA journal_mode = WAL") }
         try migrations.apply(to: connection)
-        return standing == .empty
     }
 
     private static func define(on connection: Connection, objects: ObjectStore, ranker: PassageRanker) throws {

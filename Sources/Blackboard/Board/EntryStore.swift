@@ -153,11 +153,58 @@ struct EntryStore {
 }
 
 extension EntryStore {
-    /// Notes that an entry's file shows a revision.
-    func markFiled(_ id: EntryID, revision: Int) throws {
+    /// What is known of an entry's file.
+    struct FileRecord {
+        let id: EntryID
+        /// The latest revision.
+        let revision: Int
+        /// What the file looked like when it was last read or written.
+        let mark: String
+        /// Whether it shows the latest revision.
+        let isFiled: Bool
+    }
+
+    /// What is known of all entries' files, by their paths.
+    func fileRecords() throws -> [String: FileRecord] {
+        let rows = try database.rows("SELECT path, kind, number, revision, file, filed FROM entry") { row in
+            EntryKind(rawValue: row.text(1)).map { kind in
+                let id = EntryID(kind, row.int(2))
+                let isFiled = row.int(5) >= row.int(3)
+                return (row.text(0), FileRecord(id: id, revision: row.int(3), mark: row.text(4), isFiled: isFiled))
+            }
+        }
+        return Dictionary(rows.compactMap { $0 }) { first, _ in first }
+    }
+
+    /// What is known of one entry's file, and its path.
+    func fileRecord(of id: EntryID) throws -> (path: String, record: FileRecord)? {
+        try database.first(
+            "SELECT path, revision, file, filed FROM entry WHERE kind = ? AND number = ?",
+            .text(id.kind.rawValue),
+            .int(id.number)
+        ) { row in
+            let isFiled = row.int(3) >= row.int(1)
+            return (row.text(0), FileRecord(id: id, revision: row.int(1), mark: row.text(2), isFiled: isFiled))
+        }
+    }
+
+    /// Notes that an entry's file shows a revision, and what it looks like.
+    func markFiled(_ id: EntryID, revision: Int, mark: String) throws {
         try database.run(
-            "UPDATE entry SET filed = ? WHERE kind = ? AND number = ?",
+            "UPDATE entry SET filed = ?, file = ? WHERE kind = ? AND number = ?",
             .int(revision),
+            .text(mark),
+            .text(id.kind.rawValue),
+            .int(id.number)
+        )
+    }
+
+    /// Notes that an entry's file has another name.
+    func move(_ id: EntryID, to path: String, mark: String) throws {
+        try database.run(
+            "UPDATE entry SET path = ?, file = ? WHERE kind = ? AND number = ?",
+            .text(path),
+            .text(mark),
             .text(id.kind.rawValue),
             .int(id.number)
         )
