@@ -55,6 +55,7 @@ struct ErrorReport {
         case .quoteNotFound: "quote-not-found"
         case .invalid: "invalid"
         case .snapshotMissing: "snapshot-missing"
+        case .unwritten: "unwritten"
         case .database: "database"
         }
     }

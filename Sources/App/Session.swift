@@ -31,7 +31,8 @@ struct Session: Sendable {
                 message: "the board's home cannot be used: \(error.message) (set SLATE_HOME to a folder of yours)"
             )
         }
-        for problem in await board.invalidFiles { console.warn("left out \(problem)") }
+        for notice in board.notices { console.warn(notice) }
+        for file in await board.invalidFiles { console.warn("left out \(file)") }
         let value: Value
         do {
             value = try await body(board)

@@ -162,6 +162,25 @@ public enum FileSystem {
         guard fsync(file) == 0 else { throw FileError(errno: errno, cannot: "write to", path: path) }
     }
 
+    /// Does something while no other process, and no other thread, does it under the same lock.
+    ///
+    /// The lock is advisory (`flock`) and ends with the process, whatever ends that.
+    ///
+    /// - Parameters:
+    ///   - path: The folder that stands for what is locked.
+    ///   - body: What is done.
+    /// - Returns: What the closure returns.
+    /// - Throws: `FileError` if the folder cannot be opened or the file system has no locks; what the closure throws.
+    public static func withLock<Value>(on path: Path, _ body: () throws -> Value) throws -> Value {
+        let file = open(path.string, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard file >= 0 else { throw FileError(errno: errno, cannot: "lock", path: path) }
+        defer { close(file) }
+        while flock(file, LOCK_EX) != 0 {
+            if errno != EINTR { throw FileError(errno: errno, cannot: "lock", path: path) }
+        }
+        return try body()
+    }
+
     private static func status(of file: Int32, path: Path) throws(FileError) -> FileStatus {
         var status = stat()
         guard fstat(file, &status) == 0 else { throw FileError(errno: errno, cannot: "read", path: path) }

@@ -12,29 +12,50 @@ enum BoardDatabase {
     }
 
     /// Opens the database, and makes it if there is none.
-    static func open(_ path: Path, objects: ObjectStore, ranker: PassageRanker) throws -> Connection {
+    ///
+    /// - Parameters:
+    ///   - path: Its file.
+    ///   - objects: The texts that the index is made of.
+    ///   - ranker: What scores matches.
+    ///   - busySeconds: How long to wait for other processes, in seconds.
+    ///   - system: The library's layer over the operating system; nothing for the usual one.
+    /// - Returns: The database, and what the user should know of it.
+    /// - Throws: `BlackboardError`, `FileError`, `SQLiteError`.
+    static func open(
+        _ path: Path,
+        objects: ObjectStore,
+        ranker: PassageRanker,
+        busySeconds: Double,
+        system: String? = nil
+    ) throws -> (connection: Connection, notices: [String]) {
         do {
             // Made by us first, so that it and the files that SQLite puts beside it are nobody else's to read.
             if !FileSystem.exists(path) { try AtomicFile.write([], to: path, existing: .keep) }
-            let connection = try Connection(path, mode: .readWrite)
+            let connection = try Connection(path, mode: .readWrite, busySeconds: busySeconds, system: system)
             try define(on: connection, objects: objects, ranker: ranker)
-            try prepare(connection, path: path)
-            return connection
+            return (connection, try connection.retry { try prepare(connection, path: path) })
         } catch let error as SQLiteError {
             throw explained(error, path: path)
         }
     }
 
-    /// Brings the schema up to date.
-    private static func prepare(_ connection: Connection, path: Path) throws {
+    /// Brings the schema up to date; returns what the user should know.
+    private static func prepare(_ connection: Connection, path: Path) throws -> [String] {
         let standing = try migrations.standing(of: connection)
         if standing == .newer {
             throw BlackboardError(.database, "\(path) was made by a newer version of slate; update slate")
         }
         try connection.execute("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -32768")
-        if standing == .current { return }
-        if standing == .empty { try connection.execute("PRAGMA journal_mode = WAL") }
+        if standing == .current { return [] }
+        // Said once, when the board is made; 'doctor' tells at any time.
+        let isShared = try standing != .empty || connection.useWriteAheadLog()
         try migrations.apply(to: connection)
+        return isShared
+            ? []
+            : [
+                "the file system of \(path) has no shared memory, so that slate's processes wait for each other; "
+                    + "a local disk is faster"
+            ]
     }
 
     private static func define(on connection: Connection, objects: ObjectStore, ranker: PassageRanker) throws {
