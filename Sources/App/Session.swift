@@ -22,7 +22,16 @@ struct Session: Sendable {
     }
 
     /// Opens the board, does something with it, and closes it.
-    func withBoard<Value: Sendable>(_ body: (Blackboard) async throws -> Value) async throws -> Value {
+    ///
+    /// - Parameters:
+    ///   - warnsOfFiles: Whether to tell of files that are no valid entries.
+    ///   - body: What is done.
+    /// - Returns: What the closure returns.
+    /// - Throws: `ConfigurationError` if the home cannot be used; what the board and the closure throw.
+    func withBoard<Value: Sendable>(
+        warnsOfFiles: Bool = true,
+        _ body: (Blackboard) async throws -> Value
+    ) async throws -> Value {
         let board: Blackboard
         do {
             board = try Blackboard(home: configuration.home)
@@ -32,7 +41,9 @@ struct Session: Sendable {
             )
         }
         for notice in board.notices { console.warn(notice) }
-        for file in await board.invalidFiles { console.warn("left out \(file)") }
+        if warnsOfFiles {
+            for file in await board.invalidFiles { console.warn("left out \(file)") }
+        }
         let value: Value
         do {
             value = try await body(board)

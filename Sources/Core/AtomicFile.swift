@@ -10,6 +10,9 @@ public enum AtomicFile {
         case keep
     }
 
+    /// What the names of temporary files begin with; after a crash one may be left.
+    public static let prefix = ".slate-"
+
     /// Writes a file through a temporary one in the same folder: written, flushed to disk, then renamed.
     ///
     /// - Parameters:
@@ -27,7 +30,7 @@ public enum AtomicFile {
         existing: Existing = .replace,
         synchronizesFolder: Bool = true
     ) throws(FileError) {
-        var template = Array((path.parent.string + "/.slate-XXXXXX").utf8CString)
+        var template = Array((path.parent.string + "/\(prefix)XXXXXX").utf8CString)
         let file = mkstemp(&template)
         guard file >= 0 else { throw FileError(errno: errno, cannot: "write", path: path) }
         _ = fcntl(file, F_SETFD, FD_CLOEXEC)

@@ -151,12 +151,33 @@ public enum FileSystem {
         }
     }
 
+    /// Gives a file another name on the same file system; what has that name is replaced.
+    ///
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - target: Its new name.
+    /// - Returns: False if the file is not there, such as when another process has moved it.
+    /// - Throws: `FileError`.
+    public static func move(_ path: Path, to target: Path) throws(FileError) -> Bool {
+        if rename(path.string, target.string) == 0 { return true }
+        if errno == ENOENT, !exists(path) { return false }
+        throw FileError(errno: errno, cannot: "move", path: path)
+    }
+
     /// Makes the names in a folder durable.
     ///
     /// - Parameter path: The folder.
     /// - Throws: `FileError`.
-    public static func synchronize(folder path: Path) throws(FileError) {
-        let file = open(path.string, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    public static func synchronize(folder path: Path) throws(FileError) { try synchronize(path, O_DIRECTORY) }
+
+    /// Makes the content of a file durable.
+    ///
+    /// - Parameter path: The file.
+    /// - Throws: `FileError`.
+    public static func synchronize(file path: Path) throws(FileError) { try synchronize(path, 0) }
+
+    private static func synchronize(_ path: Path, _ flags: Int32) throws(FileError) {
+        let file = open(path.string, O_RDONLY | O_CLOEXEC | flags)
         guard file >= 0 else { throw FileError(errno: errno, cannot: "write to", path: path) }
         defer { close(file) }
         guard fsync(file) == 0 else { throw FileError(errno: errno, cannot: "write to", path: path) }

@@ -9,7 +9,9 @@ extension Connection {
     /// - Returns: False if the file system cannot share memory; the database then works without the log.
     /// - Throws: `SQLiteError`.
     public func useWriteAheadLog() throws -> Bool {
-        try retry { try first("PRAGMA journal_mode = WAL") { $0.text(0) } == "wal" }
+        // Looked at first: setting the mode that a database has already may wait for a lock.
+        if try first("PRAGMA journal_mode", transform: { $0.text(0) }) == "wal" { return true }
+        return try retry { try first("PRAGMA journal_mode = WAL") { $0.text(0) } == "wal" }
     }
 
     /// Repeats what failed because another process held the database where the library itself does not wait.

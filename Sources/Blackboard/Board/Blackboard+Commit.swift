@@ -87,7 +87,6 @@ extension Blackboard {
         } catch {
             for change in changes { change.settle(error) }
         }
-        project(writer.takeWritten())
     }
 
     private func makeAll(_ changes: [any WaitingChange]) throws {
@@ -111,6 +110,7 @@ extension Blackboard {
             _ = writer.takeWritten()
             throw error
         }
+        project(writer.takeWritten())
         files.forgetWritten()
         for change in changes { change.settle(refused[ObjectIdentifier(change)]) }
     }

@@ -16,6 +16,7 @@ public actor Blackboard {
     public nonisolated let notices: [String]
 
     let clock: WallClock
+    let bootClock: BootClock
     let database: Connection
     let store: EntryStore
     let writer: RevisionWriter
@@ -36,12 +37,19 @@ public actor Blackboard {
     /// - Parameters:
     ///   - home: The board's home, absolute.
     ///   - clock: The source of the times of its entries.
+    ///   - bootClock: The source of the times of leases.
     ///   - busySeconds: How long to wait for other processes, in seconds.
     /// - Throws: `FileError` if the home cannot be written, `BlackboardError` with `database` if the database is none
     ///   or of a newer version, `SQLiteError`.
-    public init(home: Path, clock: WallClock = .system, busySeconds: Double = 10) throws {
+    public init(
+        home: Path,
+        clock: WallClock = .system,
+        bootClock: BootClock = .system,
+        busySeconds: Double = 10
+    ) throws {
         folder = BoardFolder(root: home)
         self.clock = clock
+        self.bootClock = bootClock
         try folder.make()
         objects = ObjectStore(folder: folder)
         ranker = PassageRanker()

@@ -46,16 +46,14 @@ enum BoardDatabase {
             throw BlackboardError(.database, "\(path) was made by a newer version of slate; update slate")
         }
         try connection.execute("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -32768")
-        if standing == .current { return [] }
+        let isShared = try connection.useWriteAheadLog()
+        if standing != .current { try migrations.apply(to: connection) }
         // Said once, when the board is made; 'doctor' tells at any time.
-        let isShared = try standing != .empty || connection.useWriteAheadLog()
-        try migrations.apply(to: connection)
-        return isShared
-            ? []
-            : [
-                "the file system of \(path) has no shared memory, so that slate's processes wait for each other; "
-                    + "a local disk is faster"
-            ]
+        if isShared || standing != .empty { return [] }
+        return [
+            "the file system of \(path) has no shared memory, so that slate's processes wait for each other; "
+                + "a local disk is faster"
+        ]
     }
 
     private static func define(on connection: Connection, objects: ObjectStore, ranker: PassageRanker) throws {

@@ -84,6 +84,16 @@ extension EntryStore {
         )
     }
 
+    /// Forgets what an entry's file looked like, so that it is read again, or written if it is missing.
+    func forgetFile(of id: EntryID, isMissing: Bool) throws {
+        try database.run(
+            "UPDATE entry SET file = '', filed = CASE WHEN ? THEN 0 ELSE filed END WHERE kind = ? AND number = ?",
+            .int(isMissing ? 1 : 0),
+            .text(id.kind.rawValue),
+            .int(id.number)
+        )
+    }
+
     /// Notes that an entry's file has another name.
     func move(_ id: EntryID, to path: String, mark: String) throws {
         try database.run(

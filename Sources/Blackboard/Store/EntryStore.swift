@@ -68,6 +68,28 @@ struct EntryStore {
             .int(Int(entry.updated.milliseconds)),
             .text(text)
         )
+        try index(row, entry, text: text, snapshot: snapshot)
+        return row
+    }
+
+    /// Adds an entry of the latest revision to an index from which it is missing.
+    ///
+    /// - Parameters:
+    ///   - entry: The entry.
+    ///   - text: Its file.
+    ///   - snapshot: The text of a source; nothing for other kinds.
+    /// - Throws: `SQLiteError`.
+    func index(_ entry: Entry, text: String, snapshot: Snapshot?) throws {
+        if let row = try row(of: entry.id) { try index(row, entry, text: text, snapshot: snapshot) }
+    }
+
+    /// Empties what can be made anew of the revisions and the texts.
+    func clearIndex() throws {
+        try database.run("INSERT INTO passage_index (passage_index) VALUES ('delete-all')")
+        for table in ["passage", "link", "quote", "tally"] { try database.run("DELETE FROM \(table)") }
+    }
+
+    private func index(_ row: Int, _ entry: Entry, text: String, snapshot: Snapshot?) throws {
         try addLinks(row, entry)
         let count = try addPassages(
             row,
@@ -84,7 +106,6 @@ struct EntryStore {
             .int(entry.content.status == .withdrawn ? 1 : 0),
             .int(count)
         )
-        return row
     }
 
     /// Writes the entry's row; one that is there keeps its file's path and, unless told otherwise, what that shows.
