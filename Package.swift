@@ -63,7 +63,7 @@ let package = Package(
         // Benchmarks: `make bench`
         .executableTarget(
             name: "slate-bench",
-            dependencies: ["Core", "Processes", "SQLite"],
+            dependencies: ["Blackboard", "Core", "Processes", "SQLite"],
             path: "Tests/Benchmarks",
             exclude: ["cranfield"]
         ),

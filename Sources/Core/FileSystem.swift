@@ -151,6 +151,32 @@ public enum FileSystem {
         }
     }
 
+    /// Reads a part of a file.
+    ///
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - range: The part, in bytes.
+    /// - Returns: Its bytes; fewer if the file ends before.
+    /// - Throws: `FileError`.
+    public static func read(_ path: Path, range: Range<Int>) throws(FileError) -> [UInt8] {
+        let file = open(path.string, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard file >= 0 else { throw FileError(errno: errno, cannot: "read", path: path) }
+        defer { close(file) }
+        var failure: Int32 = 0
+        let bytes = [UInt8](unsafeUninitializedCapacity: range.count) { buffer, filled in
+            while filled < range.count {
+                let place = buffer.baseAddress.map { $0 + filled }
+                let count = pread(file, place, range.count - filled, range.lowerBound + filled)
+                if count < 0 && errno == EINTR { continue }
+                if count < 0 { failure = errno }
+                if count <= 0 { break }
+                filled += count
+            }
+        }
+        if failure != 0 { throw FileError(errno: failure, cannot: "read", path: path) }
+        return bytes
+    }
+
     /// Gives a file another name on the same file system; what has that name is replaced.
     ///
     /// - Parameters:

@@ -141,6 +141,19 @@ public final class Connection {
         }
     }
 
+    /// Runs a closure of which all queries see one state of the database; the locks are taken once, not for each.
+    ///
+    /// - Parameter body: What is read; within a transaction it is part of that.
+    /// - Returns: What the closure returns.
+    /// - Throws: `SQLiteError`, and what the closure throws.
+    public func reading<Value>(_ body: () throws -> Value) throws -> Value {
+        guard sqlite3_get_autocommit(handle) != 0 else { return try body() }
+        try run("BEGIN")
+        // Nothing was changed, so that there is nothing that the end could lose.
+        defer { try? run("COMMIT") }
+        return try body()
+    }
+
     private func statement(_ sql: String) throws(SQLiteError) -> Statement {
         if let statement = statements[sql] { return statement }
         let statement = try Statement(sql, database: handle)

@@ -64,18 +64,19 @@ enum BoardDatabase {
         try connection.define(ranking: "relevance", ranker.note)
         try connection.define(function: "text_slice", argumentCount: 3) { values in
             guard case .text(let text) = values[0] else { return .null }
-            return slice(values) { text }
+            guard case .int(let start) = values[1], case .int(let end) = values[2], 0 <= start, start <= end else {
+                return .null
+            }
+            return .text(text.slice(start..<end))
         }
         try connection.define(function: "snapshot_slice", argumentCount: 3) { values in
-            guard case .text(let name) = values[0], let hash = ContentHash(hexadecimal: name) else { return .null }
+            guard case .text(let name) = values[0] else { return .null }
             // A snapshot that is gone reads as nothing here; 'board check' and 'verify' tell of it.
-            return slice(values) { (try? objects.snapshot(hash).text) ?? "" }
+            guard case .int(let start) = values[1], case .int(let end) = values[2], 0 <= start, start <= end else {
+                return .null
+            }
+            return .text(objects.slice(name, start..<end) ?? "")
         }
-    }
-
-    private static func slice(_ values: [SQLiteValue], of text: () -> String) -> SQLiteValue {
-        guard case .int(let start) = values[1], case .int(let end) = values[2], start <= end else { return .null }
-        return .text(text().slice(start..<end))
     }
 
     private static func explained(_ error: SQLiteError, path: Path) -> any Error {
