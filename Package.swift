@@ -5,7 +5,11 @@ import PackageDescription
 // Arrows point downwards only: a target may import what its line names, and Core.
 let package = Package(
     name: "slate",
-    products: [.executable(name: "slate", targets: ["slate"])],
+    products: [
+        .executable(name: "slate", targets: ["slate"]),
+        // For tests only: a product, so that it is linked to a file of its own, which is preloaded into the program.
+        .library(name: "FaultInjection", type: .dynamic, targets: ["FaultInjection"]),
+    ],
     targets: [
         // Interface
         .executableTarget(name: "slate", dependencies: ["App"]),
@@ -69,6 +73,7 @@ let package = Package(
         ),
 
         // Tests
+        .target(name: "FaultInjection", path: "Tests/FaultInjection"),
         .target(name: "TestSupport", dependencies: ["Core", "Processes"], path: "Tests/TestSupport"),
         .testTarget(name: "EndToEndTests", dependencies: ["Core", "Processes", "TestSupport", "slate"]),
         .testTarget(name: "AppTests", dependencies: ["App", "Core", "TestSupport", "TextAnalysis"]),
@@ -86,7 +91,8 @@ let package = Package(
 )
 
 let swiftKinds: [Target.TargetType] = [.regular, .executable, .test]
-for target in package.targets where swiftKinds.contains(target.type) && target.name != "CSpawn" {
+let cTargets = ["CSpawn", "FaultInjection"]
+for target in package.targets where swiftKinds.contains(target.type) && !cTargets.contains(target.name) {
     target.swiftSettings = [
         .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("InternalImportsByDefault"),

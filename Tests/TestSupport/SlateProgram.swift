@@ -27,12 +27,13 @@ public struct SlateProgram: Sendable {
     public var home: Path { folder.path.appending("home") }
 
     /// The program that was built beside the tests.
-    ///
-    /// The running bundle is in the folder of the build's products, and so is the program.
-    public static var executable: Path {
+    public static var executable: Path { product("slate") }
+
+    /// A file that was built beside the tests: the running bundle is in the folder of the build's products.
+    static func product(_ name: String) -> Path {
         let running = Path((try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? "")
         let candidates = [running.parent] + CommandLine.arguments.map { Path($0).parent }
-        return candidates.map { $0.appending("slate") }.first { FileSystem.exists($0) } ?? Path(".build/debug/slate")
+        return candidates.map { $0.appending(name) }.first { FileSystem.exists($0) } ?? Path(".build/debug/\(name)")
     }
 
     /// Runs the program and waits for it.
