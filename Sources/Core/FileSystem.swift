@@ -162,7 +162,7 @@ public enum FileSystem {
         guard fsync(file) == 0 else { throw FileError(errno: errno, cannot: "write to", path: path) }
     }
 
-    private static func status(of file: Int32, path: Path) throws(FileError) -> FileStatus {
+    static func status(of file: Int32, path: Path) throws(FileError) -> FileStatus {
         var status = stat()
         guard fstat(file, &status) == 0 else { throw FileError(errno: errno, cannot: "read", path: path) }
         return FileStatus(status)
