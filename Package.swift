@@ -74,6 +74,7 @@ let package = Package(
 
         // Tests
         .target(name: "FaultInjection", path: "Tests/FaultInjection"),
+        .executableTarget(name: "run-in-foreground", dependencies: ["Processes"], path: "Tests/ForegroundProbe"),
         .target(name: "TestSupport", dependencies: ["Core", "Processes"], path: "Tests/TestSupport"),
         .testTarget(name: "EndToEndTests", dependencies: ["Core", "Processes", "TestSupport", "slate"]),
         .testTarget(name: "AppTests", dependencies: ["App", "Core", "TestSupport", "TextAnalysis"]),
@@ -84,7 +85,7 @@ let package = Package(
         .testTarget(name: "TextAnalysisTests", dependencies: ["TestSupport", "TextAnalysis"]),
         .testTarget(name: "YAMLTests", dependencies: ["TestSupport", "YAML"]),
         .testTarget(name: "DocumentsTests", dependencies: ["Core", "Documents", "TestSupport"]),
-        .testTarget(name: "ProcessesTests", dependencies: ["Core", "Processes", "TestSupport"]),
+        .testTarget(name: "ProcessesTests", dependencies: ["Core", "Processes", "TestSupport", "run-in-foreground"]),
         .testTarget(name: "BlackboardTests", dependencies: ["Blackboard", "Core", "SQLite", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]

@@ -29,8 +29,13 @@ public struct SlateProgram: Sendable {
     /// The program that was built beside the tests.
     public static var executable: Path { product("slate") }
 
-    /// A file that was built beside the tests: the running bundle is in the folder of the build's products.
-    static func product(_ name: String) -> Path {
+    /// A file that was built beside the tests.
+    ///
+    /// The running bundle is in the folder of the build's products.
+    ///
+    /// - Parameter name: Its name.
+    /// - Returns: Where it is.
+    public static func product(_ name: String) -> Path {
         let running = Path((try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? "")
         let candidates = [running.parent] + CommandLine.arguments.map { Path($0).parent }
         return candidates.map { $0.appending(name) }.first { FileSystem.exists($0) } ?? Path(".build/debug/\(name)")
