@@ -79,7 +79,7 @@ import Testing
         #expect(try notes().whole.count == 2)
     }
 
-    @Test(arguments: [(FaultPlan.Fault.killBefore, 1), (.killMidway, 5), (.killAfter, 1)])
+    @Test(arguments: [(FaultPlan.Fault.killBefore, 1), (.killMidway, 1), (.killMidway, 5), (.killAfter, 1)])
     func `ended at any call, it leaves no torn file, and a board that opens`(kind: FaultPlan.Fault, step: Int) throws {
         // Each call at the notes, and some of those at the whole home.
         let place = step == 1 ? "/notes" : slate.home.string
