@@ -46,43 +46,28 @@ struct TarHeader {
         [UInt8](repeating: 0, count: (blockSize - count % blockSize) % blockSize)
     }
 
-    private func block(
-        prefix: ArraySlice<UInt8>,
-        name: ArraySlice<UInt8>,
-        kind: Kind,
-        size: Int
-    ) -> [UInt8] {
-        var block: [UInt8] = []
-        func field(_ bytes: some Collection<UInt8>, _ width: Int) {
-            block += bytes
-            block += [UInt8](repeating: 0, count: width - bytes.count)
-        }
-        func number(_ value: Int64, _ width: Int) {
-            let digits = String(value, radix: 8)
-            field((String(repeating: "0", count: width - 1 - digits.count) + digits).utf8, width)
-        }
-        field(name, Self.nameSize)
-        number(kind == .folder ? 0o700 : 0o600, 8)
-        // Owner and group: none that mean something elsewhere.
-        number(0, 8)
-        number(0, 8)
-        number(Int64(size), 12)
-        number(seconds, 12)
-        let sumStart = block.count
-        field([UInt8](repeating: 0x20, count: 8), 8)
-        block.append(kind.rawValue)
-        field([], 100)
-        field("ustar\u{0}00".utf8, 8)
-        field([], 64)
-        number(0, 8)
-        number(0, 8)
-        field(prefix, Self.prefixSize)
-        field([], 12)
-        // The sum is taken with blanks in its place.
-        let digits = String(block.reduce(0) { $0 + Int($1) }, radix: 8)
-        let sum = String(repeating: "0", count: 6 - digits.count) + digits + "\u{0} "
-        block.replaceSubrange(sumStart..<sumStart + 8, with: sum.utf8)
-        return block
+    private func block(prefix: ArraySlice<UInt8>, name: ArraySlice<UInt8>, kind: Kind, size: Int) -> [UInt8] {
+        // Owner and group are none that mean something elsewhere.
+        let numbers = [(kind == .folder ? 0o700 : 0o600, 8), (0, 8), (0, 8), (Int64(size), 12), (seconds, 12)]
+        let front = Self.field(name, Self.nameSize) + numbers.flatMap { Self.number($0, $1) }
+        let linkAndMagic = Self.field([], 100) + Self.field("ustar\u{0}00".utf8, 8)
+        let devices = Self.number(0, 8) + Self.number(0, 8)
+        let back =
+            [kind.rawValue] + linkAndMagic + Self.field([], 64) + devices + Self.field(prefix, Self.prefixSize)
+            + Self.field([], 12)
+        // The sum is taken with eight blanks in its place.
+        let sum = (front + back).reduce(8 * 0x20) { $0 + Int64($1) }
+        return front + Self.number(sum, 7) + [0x20] + back
+    }
+
+    private static func field(_ bytes: some Collection<UInt8>, _ width: Int) -> [UInt8] {
+        bytes + [UInt8](repeating: 0, count: width - bytes.count)
+    }
+
+    /// A number in octal digits with a zero byte behind them.
+    private static func number(_ value: Int64, _ width: Int) -> [UInt8] {
+        let digits = String(value, radix: 8)
+        return field((String(repeating: "0", count: width - 1 - digits.count) + digits).utf8, width)
     }
 
     /// A name as ustar holds it, in two parts if it is long; nothing if it cannot.

@@ -73,15 +73,31 @@ public struct ForegroundProcess: Sendable {
     }
 
     private func start() throws(ProcessError) -> pid_t {
-        var attributes = posix_spawnattr_t()
+        var attributes = Self.attributes()
         var actions = posix_spawn_file_actions_t()
-        posix_spawnattr_init(&attributes)
         posix_spawn_file_actions_init(&actions)
+        spawn_close_others(&actions)
+        var argumentPointers = words.map { strdup($0) } + [nil]
+        var environmentPointers = environment.sorted { $0.key < $1.key }.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer {
             posix_spawnattr_destroy(&attributes)
             posix_spawn_file_actions_destroy(&actions)
+            for pointer in argumentPointers + environmentPointers { free(pointer) }
         }
-        // What we ignore or block would be ignored or blocked by the program too.
+        var process: pid_t = 0
+        let path = program.string
+        let failure = posix_spawn(&process, path, &actions, &attributes, &argumentPointers, &environmentPointers)
+        guard failure == 0 else {
+            let reason = String(cString: strerror(failure))
+            throw ProcessError(code: .cannotStart(failure), message: "cannot start \(program): \(reason)")
+        }
+        return process
+    }
+
+    /// What we ignore or block would be ignored or blocked by the program too.
+    private static func attributes() -> posix_spawnattr_t {
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
         var (none, standard) = (sigset_t(), sigset_t())
         sigemptyset(&none)
         sigemptyset(&standard)
@@ -89,23 +105,6 @@ public struct ForegroundProcess: Sendable {
         posix_spawnattr_setsigmask(&attributes, &none)
         posix_spawnattr_setsigdefault(&attributes, &standard)
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
-        spawn_close_others(&actions)
-        var argumentPointers = words.map { strdup($0) } + [nil]
-        var environmentPointers = environment.sorted { $0.key < $1.key }.map { strdup("\($0.key)=\($0.value)") } + [nil]
-        defer { for pointer in argumentPointers + environmentPointers { free(pointer) } }
-        var process: pid_t = 0
-        let failure = posix_spawn(
-            &process,
-            program.string,
-            &actions,
-            &attributes,
-            &argumentPointers,
-            &environmentPointers
-        )
-        guard failure == 0 else {
-            let reason = String(cString: strerror(failure))
-            throw ProcessError(code: .cannotStart(failure), message: "cannot start \(program): \(reason)")
-        }
-        return process
+        return attributes
     }
 }
