@@ -52,7 +52,12 @@ struct Session: Sendable {
             try? await board.close()
             throw error
         }
-        try await board.close()
+        do {
+            try await board.close()
+        } catch let error as BlackboardError where error.code == .unwritten {
+            // What was asked for is done and durable; who tried again would do it twice.
+            console.warn(error.message)
+        }
         return value
     }
 

@@ -228,7 +228,7 @@ public enum FileSystem {
         return try body()
     }
 
-    private static func status(of file: Int32, path: Path) throws(FileError) -> FileStatus {
+    static func status(of file: Int32, path: Path) throws(FileError) -> FileStatus {
         var status = stat()
         guard fstat(file, &status) == 0 else { throw FileError(errno: errno, cannot: "read", path: path) }
         return FileStatus(status)

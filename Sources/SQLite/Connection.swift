@@ -54,7 +54,7 @@ public final class Connection {
     public func execute(_ script: String) throws(SQLiteError) {
         let result = sqlite3_exec(handle, script, nil, nil, nil)
         guard result == SQLITE_OK else {
-            throw SQLiteError(result: result, message: String(cString: sqlite3_errmsg(handle)), sql: script)
+            throw SQLiteError(result: result, of: handle, sql: script)
         }
     }
 

@@ -18,6 +18,7 @@ struct SyntheticBoard {
     /// - Parameters:
     ///   - board: An empty board.
     ///   - passages: How many passages it gets; a multiple of `passagesPerSource`.
+    /// - Throws: What the board throws.
     mutating func fill(_ board: Blackboard, passages: Int) async throws {
         let sources = passages / Self.passagesPerSource
         for start in stride(from: 0, to: sources, by: 50) {

@@ -98,6 +98,7 @@ extension Blackboard {
     /// Has the ranker count matching passages, the newest first, up to one more than the plan's limit.
     private func countRows(matching expression: String, _ filter: Filter) throws {
         // The ranker's answer is false until it has enough, so that the loop is the library's and no row comes back.
+        // CASE, because the library may otherwise ask the ranker before it looks at the filter.
         try database.run(
             filter.clause.isEmpty
                 ? """
@@ -107,7 +108,7 @@ extension Blackboard {
                 : """
                 SELECT 1 FROM passage_index CROSS JOIN passage ON passage.id = passage_index.rowid
                 CROSS JOIN entry ON entry.id = passage.entry
-                WHERE passage_index MATCH ?\(filter.clause) AND relevance(passage_index)
+                WHERE passage_index MATCH ? AND CASE WHEN 1\(filter.clause) THEN relevance(passage_index) ELSE 0 END
                 ORDER BY passage_index.rowid DESC LIMIT 1
                 """,
             [.text(expression)] + filter.values

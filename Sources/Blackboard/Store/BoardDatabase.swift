@@ -29,13 +29,23 @@ enum BoardDatabase {
         system: String? = nil
     ) throws -> (connection: Connection, notices: [String]) {
         do {
-            // Made by us first, so that it and the files that SQLite puts beside it are nobody else's to read.
-            if !FileSystem.exists(path) { try AtomicFile.write([], to: path, existing: .keep) }
+            try makeFile(path)
             let connection = try Connection(path, mode: .readWrite, busySeconds: busySeconds, system: system)
             try define(on: connection, objects: objects, ranker: ranker)
             return (connection, try connection.retry { try prepare(connection, path: path) })
         } catch let error as SQLiteError {
             throw explained(error, path: path)
+        }
+    }
+
+    /// Makes the file first, so that it and those that SQLite puts beside it are nobody else's to read.
+    private static func makeFile(_ path: Path) throws(FileError) {
+        if FileSystem.exists(path) { return }
+        do {
+            try AtomicFile.write([], to: path, existing: .keep)
+        } catch {
+            // Another process was faster.
+            if error.code != .exists { throw error }
         }
     }
 
