@@ -55,6 +55,11 @@ public final class FolderWatch: Sendable {
     /// - Throws: `FileError`, as when the watch was made.
     public func add(_ folder: Path) throws(FileError) { try watcher.add(folder, name: nil) }
 
+    /// Tells at once of all that has changed by now; when it returns, the closure was called for it.
+    ///
+    /// It must not be called by the closure, nor with a lock held that the closure waits for.
+    public func tellWaiting() { watcher.tellWaiting() }
+
     /// Ends the watch; when it returns, a call under way has ended and none will come.
     ///
     /// It must not be called with a lock held that the closure waits for. Called by the closure itself, it does not wait

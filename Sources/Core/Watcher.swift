@@ -23,6 +23,8 @@ final class Watcher: Sendable {
     /// A byte into the second wakes the thread, which polls the first.
     private let wake: (read: Int32, write: Int32)
     private let state = Mutex(State())
+    /// Held while notes are read and told on, so that whoever has it next knows that all earlier ones were told.
+    private let turn = Mutex<Void>(())
 
     init(_ onChange: @escaping @Sendable (FolderWatch.Change) -> Void) throws(FileError) {
         self.onChange = onChange
@@ -71,21 +73,28 @@ final class Watcher: Sendable {
     }
 
     func run() {
-        // Room for a thousand notes with short names.
-        let buffer = UnsafeMutableRawBufferPointer.allocate(
-            byteCount: 1 << 15,
-            alignment: MemoryLayout<inotify_event>.alignment
-        )
-        defer { buffer.deallocate() }
         var files = [notes, wake.read].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
         while true {
             if poll(&files, 2, -1) < 0 && errno != EINTR { break }
             if state.withLock({ $0.isStopped }) { break }
-            let count = read(notes, buffer.baseAddress, buffer.count)
-            guard count > 0 else { continue }
-            if let change = change(UnsafeRawBufferPointer(buffer)[..<count]) { onChange(change) }
+            tellWaiting()
         }
         close()
+    }
+
+    /// Tells on what the kernel has noted down by now; whoever did it, it is told when this returns.
+    func tellWaiting() {
+        turn.withLock { _ in
+            // Room for a thousand notes with short names.
+            withUnsafeTemporaryAllocation(byteCount: 1 << 15, alignment: MemoryLayout<inotify_event>.alignment) {
+                buffer in
+                while !state.withLock({ $0.isStopped }) {
+                    let count = read(notes, buffer.baseAddress, buffer.count)
+                    if count <= 0 { return }
+                    if let change = change(UnsafeRawBufferPointer(buffer)[..<count]) { onChange(change) }
+                }
+            }
+        }
     }
 
     /// What the notes of one read say; nothing if they are about other files.

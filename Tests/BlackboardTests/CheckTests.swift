@@ -126,9 +126,11 @@ import Testing
 
     @Test func `an export is a board by itself`() async throws {
         let other = try TemporaryFolder()
-        let result = try await board.export { file in
-            try FileSystem.makeFolder(other.path.appending(file.path).parent)
-            try AtomicFile.write(file.bytes, to: other.path.appending(file.path))
+        let result = try await board.export { files in
+            try files { file in
+                try FileSystem.makeFolder(other.path.appending(file.path).parent)
+                try AtomicFile.write(file.bytes, to: other.path.appending(file.path))
+            }
         }
         #expect(result.count == 3 && result.missing.isEmpty)
         let copy = try Blackboard(home: other.path)

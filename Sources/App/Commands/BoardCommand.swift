@@ -8,8 +8,11 @@ enum BoardCommand {
         summary: "browse and tend the blackboard",
         subcommands: [
             BoardListCommand.list, BoardShowCommand.command, BoardListCommand.search, BoardTreeCommand.command, stats,
-            BoardAddCommand.command, withdraw, BoardHistoryCommand.history, BoardHistoryCommand.restore,
-            BoardCheckCommand.check, BoardCheckCommand.reindex, BoardCopyCommand.backup, BoardTaskCommand.lease,
+            BoardAddCommand.command, withdraw, BoardHistoryCommand.history, BoardDiffCommand.command,
+            BoardHistoryCommand.restore, BoardEditCommand.command, BoardImpactCommand.command,
+            BoardWatchCommand.command,
+            BoardCheckCommand.check, BoardCheckCommand.reindex, BoardExportCommand.command, BoardCopyCommand.backup,
+            BoardTaskCommand.lease,
             BoardTaskCommand.renew, BoardTaskCommand.release, BoardInboxCommand.send, BoardInboxCommand.receive,
         ]
     )

@@ -88,6 +88,12 @@ final class REPL: Sendable {
     }
 
     private func greet() async throws {
+        do {
+            try await board.startWatching()
+        } catch {
+            // Each command then looks at all files, which only takes longer.
+            console.note("\(error)")
+        }
         let statistics = try await board.statistics()
         guard console.isInteractive else { return }
         let count = statistics.entries[.source] ?? 0

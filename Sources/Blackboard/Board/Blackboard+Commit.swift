@@ -112,6 +112,7 @@ extension Blackboard {
         }
         project(writer.takeWritten())
         files.forgetWritten()
+        signal.raise()
         for change in changes { change.settle(refused[ObjectIdentifier(change)]) }
     }
 }

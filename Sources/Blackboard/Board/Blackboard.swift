@@ -27,6 +27,10 @@ public actor Blackboard {
     /// Changes that wait for the next transaction.
     var waiting: [any WaitingChange] = []
     var files: PendingFiles
+    /// Tells of changes to the files, in a process that lives long.
+    var watch: BoardWatch?
+    /// Raised at each change that this process makes, and at those that the watch sees.
+    nonisolated let signal = ChangeSignal()
     private let executor = SerialQueueExecutor(label: "slate.blackboard")
 
     /// The actor's own thread.
@@ -67,8 +71,11 @@ public actor Blackboard {
 
     /// Takes over what people and other programs did to the files since the last look.
     ///
+    /// While the files are watched it does nothing if none was touched.
+    ///
     /// - Throws: `FileError`, `SQLiteError`, `BlackboardError` with `unwritten`.
     public func refresh() async throws {
+        if let watch, !watch.takeTouched() { return }
         try await settle()
         invalidFiles = try handEdits.absorb()
         let written = writer.takeWritten()

@@ -49,8 +49,28 @@ struct HandEdits {
         }
         // What is not filed yet is ours to write, and what is gone is withdrawn already.
         missing = missing.filter { $0.value.isFiled && $0.value.mark != FileProjection.gone }
-        if suspects.isEmpty && missing.isEmpty { return [] }
-        return try store.database.transaction { try take(suspects, missing: Array(missing.keys)) }
+        // What is plainly no entry needs no lock: it is read at every look, for as long as it stays as it is.
+        var invalid: [InvalidFile] = []
+        try suspects.removeAll { suspect in
+            guard let file = try fault(in: suspect) else { return false }
+            invalid.append(file)
+            return true
+        }
+        if suspects.isEmpty && missing.isEmpty { return invalid }
+        return try invalid + store.database.transaction { try take(suspects, missing: Array(missing.keys)) }
+    }
+
+    /// Why a file can be no entry, whatever is on the board.
+    private func fault(in suspect: Suspect) throws -> InvalidFile? {
+        do {
+            let unnumbered = EntryID(try kind(of: suspect.path), 0)
+            _ = try EntryFile.parse(try text(of: suspect), path: suspect.path, id: unnumbered, time: clock.now())
+            return nil
+        } catch let error as EntryFileError {
+            return InvalidFile(suspect.path, error, id: try store.fileRecord(at: suspect.path)?.id)
+        } catch let error as FileError {
+            return InvalidFile(suspect.path, EntryFileError(line: 1, message: error.message), id: nil)
+        }
     }
 
     /// Looks at the file of one entry.

@@ -8,7 +8,8 @@ extension Blackboard {
     /// - Parameter query: What is searched for; any text is safe.
     /// - Returns: The entries that match, best first; none only if no word of the query is on the board.
     /// - Throws: `SQLiteError`.
-    public func search(_ query: SearchQuery) throws -> [SearchResult] {
+    public func search(_ query: SearchQuery) async throws -> [SearchResult] {
+        try await takeOverEdits()
         guard let terms = QueryTerms(query.text) else { return [] }
         return try database.reading {
             var texts: [Int: (range: Range<Int>, text: String)] = [:]
@@ -29,7 +30,8 @@ extension Blackboard {
     /// - Parameter query: What is searched for; its limit is that of passages.
     /// - Returns: Passages, best first.
     /// - Throws: `SQLiteError`.
-    public func passages(matching query: SearchQuery) throws -> [PassageHit] {
+    public func passages(matching query: SearchQuery) async throws -> [PassageHit] {
+        try await takeOverEdits()
         guard let terms = QueryTerms(query.text) else { return [] }
         return try database.reading { try passages(query, terms) }
     }

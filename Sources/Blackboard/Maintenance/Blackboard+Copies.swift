@@ -16,13 +16,19 @@ extension Blackboard {
     ///
     /// What is written to a folder as it is handed out is a board's home by itself.
     ///
-    /// - Parameter body: Takes a file; the texts come first.
-    /// - Returns: How many files there are, and the texts that are missing.
+    /// - Parameter body: Is given a function that hands out each file, the texts first, and returns how many files there
+    ///   were and which texts are missing.
+    /// - Returns: What the closure returns.
     /// - Throws: What the closure throws; `SQLiteError`, `FileError`.
-    public func export(_ body: (ExportedFile) throws -> Void) throws -> (count: Int, missing: [ContentHash]) {
-        // Read in a transaction, so that all is of one moment, whatever others write.
-        try database.execute("BEGIN")
-        defer { try? database.execute("COMMIT") }
+    public func export<Value: Sendable>(
+        _ body:
+            @Sendable (_ forEachFile: ((ExportedFile) throws -> Void) throws -> (count: Int, missing: [ContentHash]))
+            throws -> Value
+    ) throws -> Value {
+        try database.reading { try body { try files($0) } }
+    }
+
+    private func files(_ body: (ExportedFile) throws -> Void) throws -> (count: Int, missing: [ContentHash]) {
         var count = 0
         var missing: [ContentHash] = []
         let names = try database.rows(

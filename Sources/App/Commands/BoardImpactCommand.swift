@@ -1,0 +1,43 @@
+import Blackboard
+import Core
+import Research
+
+/// `slate board impact`: what would fall with an entry.
+enum BoardImpactCommand {
+    static let command = Command(
+        name: "impact",
+        summary: "show what would fall if an entry were withdrawn",
+        discussion: "Nothing is changed. For drafts and reports the sentences are shown that cite what would fall.",
+        arguments: [Command.Argument(name: "ID", help: "such as S12")],
+        examples: ["slate board impact S12"],
+        action: { invocation in
+            let session = try Session(invocation)
+            let id = try session.entryID(invocation.arguments[0])
+            return try await session.withBoard { board in
+                let impacts = try await ImpactAnalysis(board: board).impact(ofWithdrawing: id)
+                show(impacts, of: id, on: session.console)
+                return .done
+            }
+        }
+    )
+
+    private static func show(_ impacts: [Impact], of id: EntryID, on console: Console) {
+        if console.isJSON {
+            let items = impacts.map { impact -> JSON in
+                [
+                    "id": .string(impact.entry.id.description), "kind": .string(impact.entry.id.kind.rawValue),
+                    "title": .string(impact.entry.content.title),
+                    "sentences": .array(impact.sentences.map { ["line": .int($0.line), "text": .string($0.text)] }),
+                ]
+            }
+            let object: JSON = ["id": .string(id.description), "falls": .array(items)]
+            return console.printVerbatim(object.prettyText + "\n")
+        }
+        if impacts.isEmpty { return console.print("nothing rests on \(id) alone") }
+        for impact in impacts {
+            console.print([("\(impact.entry.id)", .bold), ("  \(impact.entry.content.title)", nil)])
+            for sentence in impact.sentences { console.print("      line \(sentence.line): \(sentence.text)") }
+        }
+        console.print(impacts.count == 1 ? "1 entry would fall" : "\(impacts.count) entries would fall")
+    }
+}
