@@ -19,7 +19,10 @@ public struct FileStatus: Equatable, Sendable {
     /// When its content changed last, in nanoseconds since 1970.
     public let modified: Int64
     /// Its device and number there: equal for two paths to one file.
-    public let identity: [UInt64]
+    public var identity: [UInt64] { [device, number] }
+    /// Its number among the files of its device.
+    public let number: UInt64
+    private let device: UInt64
 
     init(_ status: stat) {
         kind =
@@ -30,7 +33,8 @@ public struct FileStatus: Equatable, Sendable {
             }
         size = Int(status.st_size)
         modified = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
-        identity = [UInt64(status.st_dev), UInt64(status.st_ino)]
+        device = UInt64(status.st_dev)
+        number = UInt64(status.st_ino)
     }
 }
 

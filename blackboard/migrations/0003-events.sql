@@ -31,3 +31,8 @@ SELECT kind, status = 'withdrawn', count(*) FROM passage JOIN entry ON entry.id 
 
 CREATE INDEX quote_by_source ON quote (source);
 CREATE INDEX entry_by_path ON entry (path);
+
+-- A number for what each file looked like; their sum tells whether any file of a folder has changed.
+ALTER TABLE entry ADD COLUMN print INTEGER NOT NULL DEFAULT 0;
+UPDATE entry SET print = file_print(path, file);
+CREATE INDEX entry_by_print ON entry (kind, print);

@@ -79,6 +79,6 @@ struct FileProjection: Sendable {
 
     /// What a file looks like from outside: equal for a file that was not touched.
     static func mark(of status: FileStatus) -> String {
-        "\(status.modified) \(status.size) \(status.identity.last ?? 0)"
+        "\(status.modified) \(status.size) \(status.number)"
     }
 }

@@ -35,6 +35,7 @@ struct HandEdits {
     /// - Returns: The files that are no valid entries.
     /// - Throws: `FileError`, `SQLiteError`.
     func absorb() throws -> [InvalidFile] {
+        if try isUntouched() { return [] }
         var missing = try store.fileRecords()
         var suspects: [Suspect] = []
         for kind in EntryKind.allCases {
@@ -58,6 +59,12 @@ struct HandEdits {
         }
         if suspects.isEmpty && missing.isEmpty { return invalid }
         return try invalid + store.database.transaction { try take(suspects, missing: Array(missing.keys)) }
+    }
+
+    /// Whether all files look as they did when they were last read or written.
+    private func isUntouched() throws -> Bool {
+        let known = try store.prints()
+        return try EntryKind.allCases.allSatisfy { try FilePrint.sum(of: folder.folder(of: $0)) == known[$0] ?? 0 }
     }
 
     /// Why a file can be no entry, whatever is on the board.

@@ -86,7 +86,7 @@ extension Blackboard {
             let copy = try Connection(part, mode: .readWrite)
             // One file: without a log beside it, and with all files to be written.
             try copy.execute("PRAGMA journal_mode = DELETE")
-            try copy.run("UPDATE entry SET filed = 0, file = '' WHERE file <> ?", .text(FileProjection.gone))
+            try copy.run("UPDATE entry SET filed = 0, file = '', print = 0 WHERE file <> ?", .text(FileProjection.gone))
         } catch {
             try FileSystem.remove(part)
             throw error

@@ -79,6 +79,10 @@ enum BoardDatabase {
             }
             return .text(text.slice(start..<end))
         }
+        try connection.define(function: "file_print", argumentCount: 2) { values in
+            guard case .text(let path) = values[0], case .text(let mark) = values[1] else { return .null }
+            return .int(FilePrint.print(path: path, mark: mark))
+        }
         try connection.define(function: "snapshot_slice", argumentCount: 3) { values in
             guard case .text(let name) = values[0] else { return .null }
             // A snapshot that is gone reads as nothing here; 'board check' and 'verify' tell of it.

@@ -46,6 +46,14 @@ extension EntryStore {
         return Dictionary(rows.compactMap { $0 }) { first, _ in first }
     }
 
+    /// The sums of the prints of all entries' files as they were last read or written.
+    func prints() throws -> [EntryKind: Int] {
+        let rows = try database.rows("SELECT kind, sum(print) FROM entry GROUP BY kind") { row in
+            EntryKind(rawValue: row.text(0)).map { ($0, row.int(1)) }
+        }
+        return Dictionary(rows.compactMap { $0 }) { first, _ in first }
+    }
+
     /// What is known of one entry's file, and its path.
     func fileRecord(of id: EntryID) throws -> (path: String, record: FileRecord)? {
         try database.first(
@@ -76,7 +84,7 @@ extension EntryStore {
     /// Notes that an entry's file shows a revision, and what it looks like.
     func markFiled(_ id: EntryID, revision: Int, mark: String) throws {
         try database.run(
-            "UPDATE entry SET filed = ?, file = ? WHERE kind = ? AND number = ?",
+            "UPDATE entry SET filed = ?1, file = ?2, print = file_print(path, ?2) WHERE kind = ?3 AND number = ?4",
             .int(revision),
             .text(mark),
             .text(id.kind.rawValue),
@@ -87,7 +95,10 @@ extension EntryStore {
     /// Forgets what an entry's file looked like, so that it is read again, or written if it is missing.
     func forgetFile(of id: EntryID, isMissing: Bool) throws {
         try database.run(
-            "UPDATE entry SET file = '', filed = CASE WHEN ? THEN 0 ELSE filed END WHERE kind = ? AND number = ?",
+            """
+            UPDATE entry SET file = '', print = 0, filed = CASE WHEN ? THEN 0 ELSE filed END
+            WHERE kind = ? AND number = ?
+            """,
             .int(isMissing ? 1 : 0),
             .text(id.kind.rawValue),
             .int(id.number)
@@ -97,7 +108,7 @@ extension EntryStore {
     /// Notes that an entry's file has another name.
     func move(_ id: EntryID, to path: String, mark: String) throws {
         try database.run(
-            "UPDATE entry SET path = ?, file = ? WHERE kind = ? AND number = ?",
+            "UPDATE entry SET path = ?1, file = ?2, print = file_print(?1, ?2) WHERE kind = ?3 AND number = ?4",
             .text(path),
             .text(mark),
             .text(id.kind.rawValue),

@@ -121,7 +121,8 @@ struct EntryStore {
             try database.run(
                 """
                 UPDATE entry SET title = ?1, status = ?2, tags = ?3, author = ?4, run = ?5, revision = ?6, updated = ?7,
-                    uri = ?8, snapshot = ?9, filed = max(filed, ?10), file = CASE ?11 WHEN '' THEN file ELSE ?11 END
+                    uri = ?8, snapshot = ?9, filed = max(filed, ?10), file = CASE ?11 WHEN '' THEN file ELSE ?11 END,
+                    print = CASE ?11 WHEN '' THEN print ELSE file_print(path, ?11) END
                 WHERE id = ?12
                 """,
                 values + [.int(old)]
@@ -135,7 +136,8 @@ struct EntryStore {
         try database.run(
             """
             INSERT INTO entry (title, status, tags, author, run, revision, updated, uri, snapshot, filed, file, kind,
-                number, created, path) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                number, created, path, print)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, file_print(?15, ?11))
             """,
             values + place
         )
