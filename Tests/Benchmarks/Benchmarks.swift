@@ -13,6 +13,9 @@ struct Benchmarks {
         try FileSystem.makeFolder(folder)
         defer { try? FileManager.default.removeItem(atPath: folder.string) }
         let program = Path(arguments[1]).absolute(from: Path(FileManager.default.currentDirectoryPath)).string
+        if arguments.last == "posts" {
+            return print(try await PostingBenchmark(folder: folder).run())
+        }
         if arguments.count == 4 {
             for passages in arguments[3].split(separator: ",").compactMap({ Int($0) }) {
                 print(try await ScaleBenchmark(folder: folder).run(passages: passages))

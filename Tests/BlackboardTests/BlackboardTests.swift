@@ -201,7 +201,7 @@ struct BoardFixture {
         let fixture = try BoardFixture()
         let note = try await fixture.board.post(EntryContent(title: "lost", status: .current), kind: .note, by: "human")
         // Not noted: the database does not know that the file was written.
-        await fixture.board.files.projection?.value
+        await fixture.board.writeFiles()
         try FileSystem.remove(fixture.home.path.appending(note.path))
         _ = try Blackboard(home: fixture.home.path, clock: BoardFixture.clock)
         #expect(FileSystem.exists(fixture.home.path.appending(note.path)))
@@ -214,7 +214,7 @@ struct BoardFixture {
             kind: .note,
             by: "human"
         )
-        await fixture.board.files.projection?.value
+        await fixture.board.writeFiles()
         try fixture.home.write(note.path, "---\nid: N1\ntitle: mine\n---\nmy words\n")
         let again = try Blackboard(home: fixture.home.path, clock: BoardFixture.clock)
         let entry = try await again.entry(note.id)

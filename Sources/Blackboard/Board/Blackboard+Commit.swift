@@ -1,5 +1,6 @@
 import Core
 import SQLite
+import Synchronization
 
 /// A change that waits for a transaction.
 protocol WaitingChange: AnyObject {
@@ -43,16 +44,49 @@ extension Blackboard {
     func commit<Value>(_ body: @escaping () throws -> Value) async throws -> Value {
         let change = QueuedChange(body)
         waiting.append(change)
-        await Task.yield()
+        // Whoever is alone need not wait for others: giving way costs more than a transaction.
+        if arrivals.load(ordering: .relaxed) > 0 { await Task.yield() }
         if !change.isSettled { commitWaiting() }
-        if files.isFull { await files.projection?.value }
+        if files.isFull { await writeFiles() }
         guard let outcome = change.outcome else { throw CancellationError() }
         return try outcome.get()
     }
 
-    /// Has files written on the projector's thread.
+    /// Notes that a caller is on its way to the actor, so that who is there already can wait for it.
+    nonisolated func arrive() { arrivals.add(1, ordering: .relaxed) }
+
+    /// Makes a change of a caller that was announced by `arrive`.
+    func commitArrived<Value>(_ body: @escaping () throws -> Value) async throws -> Value {
+        arrivals.subtract(1, ordering: .relaxed)
+        return try await commit(body)
+    }
+
+    /// Has files written on the projector's thread, once no more changes come for a moment.
+    ///
+    /// Each file costs a flush, and flushes wait for one another: during a burst of changes they would slow those down.
     func project(_ ids: [EntryID]) {
+        if ids.isEmpty { return }
         files.add(ids)
+        if files.isDue { return startProjection() }
+        guard !files.hasTimer, files.projection == nil else { return }
+        files.hasTimer = true
+        Task {
+            while files.hasWaiting, !files.isDue {
+                // Nobody cancels this task, so that the pause cannot fail.
+                try? await Task.sleep(for: PendingFiles.quiet)
+            }
+            files.hasTimer = false
+            startProjection()
+        }
+    }
+
+    /// Waits until all files are written that had to be.
+    func writeFiles() async {
+        startProjection()
+        await files.projection?.value
+    }
+
+    private func startProjection() {
         guard files.projection == nil, files.hasWaiting else { return }
         files.projection = Task { await projectAll() }
     }

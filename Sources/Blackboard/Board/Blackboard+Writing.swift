@@ -10,13 +10,23 @@ extension Blackboard {
     ///   - run: The run that it belongs to.
     /// - Returns: The entry, durable; its file follows.
     /// - Throws: `BlackboardError` if it is not valid; `SQLiteError` or `FileError` if it cannot be stored.
-    public func post(
+    public nonisolated func post(
         _ content: EntryContent,
         kind: EntryKind,
         by author: String,
         run: String? = nil
     ) async throws -> Entry {
-        try await commit { [self] in
+        arrive()
+        return try await postArrived(content, kind: kind, by: author, run: run)
+    }
+
+    private func postArrived(
+        _ content: EntryContent,
+        kind: EntryKind,
+        by author: String,
+        run: String?
+    ) async throws -> Entry {
+        try await commitArrived { [self] in
             let content = try validated(content, kind: kind)
             return try writer.write(try newEntry(content, kind: kind, by: author, run: run))
         }

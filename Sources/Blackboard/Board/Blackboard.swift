@@ -1,5 +1,6 @@
 public import Core
 import SQLite
+import Synchronization
 import TextAnalysis
 
 /// The shared memory of all agents and people: entries as Markdown files, with an index over them.
@@ -24,6 +25,8 @@ public actor Blackboard {
     let tokenizer = Tokenizer()
     let objects: ObjectStore
     let handEdits: HandEdits
+    /// How many callers are on their way here with a change.
+    nonisolated let arrivals = Atomic(0)
     /// Changes that wait for the next transaction.
     var waiting: [any WaitingChange] = []
     var files: PendingFiles
@@ -88,7 +91,7 @@ public actor Blackboard {
     ///
     /// - Throws: `BlackboardError` with `unwritten` if a file could not be written; nothing is lost then. `SQLiteError`.
     public func settle() async throws {
-        await files.projection?.value
+        await writeFiles()
         if files.hasWritten { try database.transaction { try files.markWritten(store) } }
         files.forgetWritten()
         if let failure = files.takeFailure() {

@@ -10,6 +10,10 @@ struct PendingFiles {
     static let limit = 2_048
     /// How many files are written under one lock.
     private static let batch = 128
+    /// How long no change must come before files are written.
+    static let quiet = Duration.milliseconds(5)
+    /// How long files wait at most while changes keep coming.
+    private static let patience = Duration.milliseconds(300)
 
     private let folder: BoardFolder
     let projector: FileProjector
@@ -18,6 +22,10 @@ struct PendingFiles {
     private var failure: FileError?
     /// The task that writes files now.
     var projection: Task<Void, Never>?
+    /// Whether a task waits for a quiet moment.
+    var hasTimer = false
+    /// When the first and the last of the waiting files were added.
+    private var added: (first: ContinuousClock.Instant, last: ContinuousClock.Instant)?
 
     init(folder: BoardFolder) {
         self.folder = folder
@@ -33,12 +41,24 @@ struct PendingFiles {
     }
 
     /// Adds files to be written.
-    mutating func add(_ ids: [EntryID]) { waiting += ids }
+    mutating func add(_ ids: [EntryID]) {
+        waiting += ids
+        let now = ContinuousClock.now
+        added = (added?.first ?? now, now)
+    }
+
+    /// Whether the waiting files should be written now.
+    var isDue: Bool {
+        guard let added else { return false }
+        let now = ContinuousClock.now
+        return isFull || now - added.last >= Self.quiet || now - added.first >= Self.patience
+    }
 
     /// The files to be written next; nothing if there are none.
     mutating func next() -> [EntryID] {
         let ids = Array(waiting.prefix(Self.batch))
         waiting.removeFirst(ids.count)
+        if waiting.isEmpty { added = nil }
         return ids
     }
 

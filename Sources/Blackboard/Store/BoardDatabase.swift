@@ -55,7 +55,9 @@ enum BoardDatabase {
         if standing == .newer {
             throw BlackboardError(.database, "\(path) was made by a newer version of slate; update slate")
         }
-        try connection.execute("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -32768")
+        try connection.execute(
+            "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 4000"
+        )
         let isShared = try connection.useWriteAheadLog()
         if standing != .current { try migrations.apply(to: connection) }
         // Said once, when the board is made; 'doctor' tells at any time.
