@@ -71,11 +71,10 @@ final class Exchange: Sendable {
 
     // MARK: The reader
 
-    /// The beginning of the response, if it is there.
+    /// The beginning of the response, if it is there; what fails later is the body's to report.
     func head() throws(HTTPError) -> Head? {
         let (head, ending) = state.withLock { ($0.head, $0.ending) }
-        if case .failure(let error) = ending { throw error }
-        if head == nil, ending != nil { throw HTTPError(.other, "the server's response has no beginning; try again") }
+        if case .failure(let error) = ending, head == nil || error.code == .cancelled { throw error }
         return head
     }
 

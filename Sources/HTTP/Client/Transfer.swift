@@ -75,6 +75,8 @@ final class Transfer {
     /// The result for the reader.
     func outcome(of result: CURLcode) -> Result<Void, HTTPError> {
         if let failure { return .failure(failure) }
+        // A connection that is closed within the head ends the transfer well, as far as the library is concerned.
+        let result = result == CURLE_OK && !responseHead.isComplete ? CURLE_PARTIAL_FILE : result
         if result == CURLE_OK { return .success(()) }
         return .failure(TransferFailure.error(result, origin: plan.url.origin, phase: phase))
     }
@@ -127,25 +129,36 @@ final class Transfer {
             return false
         }
         guard let head = responseHead.add(headLine) else { return true }
-        if plan.request.acceptsCompression, let encoding = head.headers["content-encoding"],
-            !TransferOptions.canDecompress(encoding)
-        {
-            fail(.other, "\(plan.url.origin) answers in a compression that it was not offered")
-            return false
-        }
+        guard canRead(head) else { return false }
         exchange.begin(head)
         loop.touch(self)
         return true
     }
 
+    private func canRead(_ head: Exchange.Head) -> Bool {
+        if plan.request.acceptsCompression, let encoding = head.headers["content-encoding"],
+            !TransferOptions.canDecompress(encoding)
+        {
+            fail(.other, "\(plan.url.origin) answers in a compression that it was not offered; turn compression off")
+            return false
+        }
+        let hasBody = plan.request.method != "HEAD" && head.status != 304
+        if hasBody, let length = head.headers["content-length"].flatMap({ Int($0) }) { return fits(length) }
+        return true
+    }
+
+    private func fits(_ count: Int) -> Bool {
+        let limit = plan.request.maximumResponseBytes
+        if count > limit {
+            fail(.tooLarge, "\(plan.url.origin) answers with more than \(limit) bytes; ask for less or allow more")
+        }
+        return count <= limit
+    }
+
     /// Takes bytes of the body; returns how many, or the code that ends or pauses the transfer.
     fileprivate func receive(body: UnsafeRawBufferPointer) -> Int {
         // Bytes that do not fit in the buffer are handed over again later, and counted then.
-        guard bodyBytes + body.count <= plan.request.maximumResponseBytes else {
-            let limit = plan.request.maximumResponseBytes
-            fail(.tooLarge, "\(plan.url.origin) answers with more than \(limit) bytes; ask for less or allow more")
-            return 0
-        }
+        guard fits(bodyBytes + body.count) else { return 0 }
         guard exchange.append(body) else {
             isPaused = true
             return Int(CURL_WRITEFUNC_PAUSE)
