@@ -69,8 +69,12 @@ let package = Package(
             name: "slate-bench",
             dependencies: ["Core", "Processes", "SQLite"],
             path: "Tests/Benchmarks",
-            exclude: ["cranfield"]
+            exclude: ["HTTP", "HTTPFloor", "cranfield"]
         ),
+
+        // `http-bench URL-OF-A-MODEL-SERVER PATH-OF-HTTP-FLOOR`, against the same in C
+        .executableTarget(name: "http-bench", dependencies: ["HTTP", "Processes"], path: "Tests/Benchmarks/HTTP"),
+        .executableTarget(name: "http-floor", dependencies: ["CCurl"], path: "Tests/Benchmarks/HTTPFloor"),
 
         // Tests
         .target(name: "TestSupport", dependencies: ["Core", "Processes"], path: "Tests/TestSupport"),
@@ -91,7 +95,8 @@ let package = Package(
 )
 
 let swiftKinds: [Target.TargetType] = [.regular, .executable, .test]
-for target in package.targets where swiftKinds.contains(target.type) && target.name != "CSpawn" {
+let cTargets = ["CSpawn", "http-floor"]
+for target in package.targets where swiftKinds.contains(target.type) && !cTargets.contains(target.name) {
     target.swiftSettings = [
         .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("InternalImportsByDefault"),

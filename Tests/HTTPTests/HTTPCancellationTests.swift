@@ -9,55 +9,65 @@ struct HTTPCancellationTests {
 
     init() throws { client = try HTTPClient(policy: .unrestricted) }
 
-    /// Cancels a task; how long it took to end, and how it did.
-    private func cancel(_ task: Task<Void, any Error>) async -> (time: Duration, code: HTTPError.Code?) {
-        let start = ContinuousClock.now
-        task.cancel()
-        let result = await task.result
-        let time = ContinuousClock.now - start
-        guard case .failure(let error) = result else { return (time, nil) }
-        return (time, (error as? HTTPError)?.code)
+    /// Starts something and cancels it once it is under way, several times: the shortest time until it ended.
+    ///
+    /// The machine may be busy at any one time; what would always take longer shows all the same.
+    private func shortestCancellation(
+        of work: @escaping @Sendable () async throws -> Void,
+        after isUnderWay: (_ attempt: Int) -> Bool
+    ) async -> Duration {
+        var times: [Duration] = []
+        for attempt in 1...5 {
+            let task = Task { try await work() }
+            #expect(await eventually { isUnderWay(attempt) })
+            let start = ContinuousClock.now
+            task.cancel()
+            let result = await task.result
+            times.append(ContinuousClock.now - start)
+            #expect(throws: HTTPError.self) { try result.get() }
+            if case .failure(let error) = result { #expect((error as? HTTPError)?.code == .cancelled) }
+        }
+        return times.min() ?? .seconds(1)
     }
 
     @Test
     func `cancelling while it connects returns at once`() async throws {
         let busy = try BusyPort()
-        let hasStarted = Mutex(false)
-        let task = Task { [client] in
-            hasStarted.withLock { $0 = true }
+        let started = Mutex(0)
+        let time = await shortestCancellation { [client] in
+            started.withLock { $0 += 1 }
             _ = try await client.send(HTTPRequest("GET", "http://127.0.0.1:\(busy.port)/"))
+        } after: { attempt in
+            started.withLock { $0 == attempt }
         }
-        #expect(await eventually { hasStarted.withLock { $0 } })
-        let (time, code) = await cancel(task)
-        #expect(code == .cancelled)
         #expect(time < .milliseconds(50))
     }
 
     @Test
     func `cancelling before the first byte returns at once and closes the connection`() async throws {
         let server = try ScriptedServer(.hang)
-        let task = Task { [client] in _ = try await client.send(HTTPRequest("POST", server.url(), body: [1])) }
-        #expect(await eventually { server.counts.requests.count == 1 })
-        let (time, code) = await cancel(task)
-        #expect(code == .cancelled)
+        let time = await shortestCancellation { [client] in
+            _ = try await client.send(HTTPRequest("POST", server.url(), body: [1]))
+        } after: { attempt in
+            server.counts.requests.count == attempt
+        }
         #expect(time < .milliseconds(50))
-        #expect(await eventually(seconds: 1) { server.counts.abandoned == 1 })
+        #expect(await eventually(seconds: 2) { server.counts.abandoned == 5 })
     }
 
     @Test
     func `cancelling in the middle of a stream returns at once and closes the connection`() async throws {
         let server = try ScriptedServer(.beginChunks(), .chunk([1]), .hang)
-        let hasRead = Mutex(false)
-        let task = Task { [client] in
+        let pieces = Mutex(0)
+        let time = await shortestCancellation { [client] in
             for try await _ in try await client.send(HTTPRequest("GET", server.url())).body {
-                hasRead.withLock { $0 = true }
+                pieces.withLock { $0 += 1 }
             }
+        } after: { attempt in
+            pieces.withLock { $0 == attempt }
         }
-        #expect(await eventually { hasRead.withLock { $0 } })
-        let (time, code) = await cancel(task)
-        #expect(code == .cancelled)
         #expect(time < .milliseconds(50))
-        #expect(await eventually(seconds: 1) { server.counts.abandoned == 1 })
+        #expect(await eventually(seconds: 2) { server.counts.abandoned == 5 })
     }
 
     @Test
@@ -67,7 +77,7 @@ struct HTTPCancellationTests {
             withUnsafeCurrentTask { $0?.cancel() }
             _ = try await client.send(HTTPRequest("GET", server.url()))
         }
-        #expect(await cancel(task).code == .cancelled)
+        await #expect { try await task.value } throws: { ($0 as? HTTPError)?.code == .cancelled }
         _ = try await client.send(HTTPRequest("GET", server.url("/after")))
         #expect(server.counts.requests.map(\.target) == ["/after"])
     }
@@ -76,14 +86,14 @@ struct HTTPCancellationTests {
     func `a response that is let go of closes its connection`() async throws {
         let server = try ScriptedServer(.beginChunks(), .chunk([1]), .hang)
         _ = try await client.send(HTTPRequest("GET", server.url()))
-        #expect(await eventually(seconds: 1) { server.counts.abandoned == 1 })
+        #expect(await eventually(seconds: 2) { server.counts.abandoned == 1 })
     }
 
     @Test
     func `a reader that stops in the middle closes its connection`() async throws {
         let server = try ScriptedServer(.beginChunks(), .chunk([1]), .hang)
         for try await _ in try await client.send(HTTPRequest("GET", server.url())).body { break }
-        #expect(await eventually(seconds: 1) { server.counts.abandoned == 1 })
+        #expect(await eventually(seconds: 2) { server.counts.abandoned == 1 })
     }
 
     @Test

@@ -60,6 +60,16 @@ struct HTTPClientTests {
     }
 
     @Test
+    func `a server that closes each connection is connected to again`() async throws {
+        let server = try ScriptedServer(.respond(200, [], [1]), .close)
+        for _ in 0..<20 {
+            let response = try await client.send(HTTPRequest("POST", server.url(), body: [2]))
+            #expect(try await response.body.collect() == [1])
+        }
+        #expect(server.counts.requests.count == 20)
+    }
+
+    @Test
     func `a body is handed out as it comes`() async throws {
         let server = try ScriptedServer(.beginChunks(), .chunk(Array("first".utf8)), .hang)
         let response = try await client.send(HTTPRequest("GET", server.url()))

@@ -99,6 +99,7 @@ final class Exchange: Sendable {
         await withCheckedContinuation { continuation in
             let isReady = state.withLock { state in
                 let hasNews = state.ending != nil || !state.buffer.isEmpty || (forHead && state.head != nil)
+                precondition(state.waiter == nil, "a response has one reader only")
                 if !hasNews { state.waiter = continuation }
                 return hasNews
             }

@@ -63,13 +63,14 @@ final class Transfer {
         return plan.end <= phaseEnd ? (plan.end, .total) : (phaseEnd, phase)
     }
 
-    /// Reads on after the reader has caught up.
-    func resume() {
-        guard isPaused else { return }
+    /// Reads on after the reader has caught up; returns the result if that ends the transfer.
+    func resume() -> Result<Void, HTTPError>? {
+        guard isPaused else { return nil }
         isPaused = false
         enter(.idle, plan.request.timeOuts.idle)
         // What the library holds back comes by the callback at once, and may well pause the transfer again.
-        curl_easy_pause(easy, CURLPAUSE_CONT)
+        let result = curl_easy_pause(easy, CURLPAUSE_CONT)
+        return result == CURLE_OK ? nil : outcome(of: result)
     }
 
     /// The result for the reader.

@@ -64,7 +64,9 @@ final class TransferLoop {
         for command in mailbox.take() {
             switch command {
             case .start(let exchange, let plan): start(exchange, plan)
-            case .resume(let exchange): transfers[ObjectIdentifier(exchange)]?.resume()
+            case .resume(let exchange):
+                guard let transfer = transfers[ObjectIdentifier(exchange)] else { break }
+                if let result = transfer.resume() { finish(transfer, result) }
             case .cancel(let exchange):
                 guard let transfer = transfers[ObjectIdentifier(exchange)] else { break }
                 finish(transfer, .failure(HTTPError(.cancelled, "the request was cancelled")))
