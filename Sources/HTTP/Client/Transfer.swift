@@ -87,7 +87,7 @@ final class Transfer {
 
     private func enter(_ phase: HTTPError.Phase, _ seconds: Double) {
         self.phase = phase
-        phaseEnd = Clock.now() + seconds
+        phaseEnd = loop.now + seconds
         loop.watch(phaseEnd)
     }
 
