@@ -27,6 +27,8 @@ final class Exchange: Sendable {
     }
 
     /// How many bytes wait for the reader before the connection is no longer read from.
+    ///
+    /// Of a compressed body the library holds beside them what one read of 16 KiB decompresses to, at worst 16 MiB.
     static let bufferLimit = 256 << 10
 
     private let state = Mutex(State())

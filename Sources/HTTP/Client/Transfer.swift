@@ -26,6 +26,7 @@ final class Transfer {
     private var headBytes = 0
     private var bodyBytes = 0
     private var isPaused = false
+    private var wasSent = false
     /// Why one of our callbacks ended the transfer; the library itself knows only that one did.
     private var failure: HTTPError?
     private var phase = HTTPError.Phase.connect
@@ -115,6 +116,13 @@ final class Transfer {
             fail(.refusedAddress, "\(plan.url.origin) has the address \(address), which must not be connected to")
             return false
         }
+        // The library repeats a request if a connection that was used before closes without an answer. What may not
+        // be done twice is for the caller to repeat, who knows what it costs.
+        guard !wasSent || ["GET", "HEAD", "OPTIONS"].contains(plan.request.method) else {
+            failure = TransferFailure.error(CURLE_GOT_NOTHING, origin: plan.url.origin, phase: phase)
+            return false
+        }
+        wasSent = true
         // Another address of the same server may have been refused before this one was connected to.
         failure = nil
         enter(.firstByte, plan.request.timeOuts.firstByte)
