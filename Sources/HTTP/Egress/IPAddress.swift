@@ -3,6 +3,8 @@ import Glibc
 
 /// An address of IPv4 or IPv6.
 public struct IPAddress: Sendable, Hashable, CustomStringConvertible {
+    private static let embeddingPrefixes = ["::ffff:0:0/96", "64:ff9b::/96"].compactMap { AddressRange($0) }
+
     /// The bytes, most significant first: 4 or 16.
     let bytes: [UInt8]
 
@@ -40,9 +42,7 @@ public struct IPAddress: Sendable, Hashable, CustomStringConvertible {
 
     /// The address of IPv4 that one of IPv6 stands for: written as IPv6, or behind the well-known NAT64 prefix.
     var embedded: IPAddress? {
-        guard bytes.count == 16 else { return nil }
-        let prefixes: [AddressRange?] = [AddressRange("::ffff:0:0/96"), AddressRange("64:ff9b::/96")]
-        guard prefixes.contains(where: { $0?.contains(self) == true }) else { return nil }
+        guard Self.embeddingPrefixes.contains(where: { $0.contains(self) }) else { return nil }
         return IPAddress(bytes: Array(bytes[12...]))
     }
 
