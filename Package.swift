@@ -101,7 +101,7 @@ let package = Package(
 )
 
 let swiftKinds: [Target.TargetType] = [.regular, .executable, .test]
-let cTargets = ["CSpawn", "FaultInjection"]
+let cTargets = ["CSpawn", "FaultInjection", "http-floor"]
 for target in package.targets where swiftKinds.contains(target.type) && !cTargets.contains(target.name) {
     target.swiftSettings = [
         .enableUpcomingFeature("ExistentialAny"),
