@@ -27,6 +27,7 @@ let package = Package(
         .target(name: "Documents", dependencies: ["CCMarkGFM", "CXML2", "Core", "Processes", "TextAnalysis", "YAML"]),
 
         // Infrastructure
+        .target(name: "HTTP", dependencies: ["CCurl"]),
         .target(name: "SQLite", dependencies: ["CSQLite", "Core"]),
         .target(name: "TextAnalysis", dependencies: ["CStemmer", "CUTF8Proc", "Core"]),
         .target(name: "YAML", dependencies: ["CYAML", "Core"]),
@@ -37,6 +38,9 @@ let package = Package(
         // C libraries of the distribution, each with what it is for
         // Markdown as GitHub writes it (BSD-2).
         cLibrary("CCMarkGFM", pkgConfig: "libcmark-gfm", apt: "libcmark-gfm-extensions-dev"),
+        // Requests over HTTP/1.1 and HTTP/2 (curl's licence, like MIT): Foundation's client for Linux spins while it waits,
+        // has no back-pressure and can send a request twice.
+        cLibrary("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         // Line editing in the REPL; BSD-3, where readline would bind the program to the GPL.
         cLibrary("CEdit", pkgConfig: "libedit", apt: "libedit-dev"),
         // SHA-256 (BSD-3); libedit already loads it.
@@ -69,8 +73,12 @@ let package = Package(
             name: "slate-bench",
             dependencies: ["Blackboard", "Core", "Processes", "SQLite"],
             path: "Tests/Benchmarks",
-            exclude: ["cranfield"]
+            exclude: ["HTTP", "HTTPFloor", "cranfield"]
         ),
+
+        // `http-bench URL-OF-A-MODEL-SERVER PATH-OF-HTTP-FLOOR`, against the same in C
+        .executableTarget(name: "http-bench", dependencies: ["HTTP", "Processes"], path: "Tests/Benchmarks/HTTP"),
+        .executableTarget(name: "http-floor", dependencies: ["CCurl"], path: "Tests/Benchmarks/HTTPFloor"),
 
         // Tests
         .target(name: "FaultInjection", path: "Tests/FaultInjection"),
@@ -81,6 +89,7 @@ let package = Package(
         .testTarget(name: "BundledContentTests", dependencies: ["BundledContent"]),
         .testTarget(name: "ResearchTests", dependencies: ["Blackboard", "Research", "TestSupport", "TextAnalysis"]),
         .testTarget(name: "CoreTests", dependencies: ["Core", "TestSupport"]),
+        .testTarget(name: "HTTPTests", dependencies: ["Core", "HTTP", "Processes", "TestSupport"]),
         .testTarget(name: "SQLiteTests", dependencies: ["Core", "SQLite", "TestSupport"]),
         .testTarget(name: "TextAnalysisTests", dependencies: ["TestSupport", "TextAnalysis"]),
         .testTarget(name: "YAMLTests", dependencies: ["TestSupport", "YAML"]),
@@ -92,7 +101,7 @@ let package = Package(
 )
 
 let swiftKinds: [Target.TargetType] = [.regular, .executable, .test]
-let cTargets = ["CSpawn", "FaultInjection"]
+let cTargets = ["CSpawn", "FaultInjection", "http-floor"]
 for target in package.targets where swiftKinds.contains(target.type) && !cTargets.contains(target.name) {
     target.swiftSettings = [
         .enableUpcomingFeature("ExistentialAny"),
