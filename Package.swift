@@ -23,7 +23,8 @@ let package = Package(
         .target(name: "Documents", dependencies: ["CCMarkGFM", "CXML2", "Core", "Processes", "TextAnalysis", "YAML"]),
 
         // Infrastructure
-        .target(name: "LanguageModels", dependencies: ["Core"]),
+        .target(name: "HTTP", dependencies: ["CCurl"]),
+        .target(name: "LanguageModels", dependencies: ["Core", "HTTP"]),
         .target(name: "SQLite", dependencies: ["CSQLite", "Core"]),
         .target(name: "TextAnalysis", dependencies: ["CStemmer", "CUTF8Proc", "Core"]),
         .target(name: "YAML", dependencies: ["CYAML", "Core"]),
@@ -34,6 +35,9 @@ let package = Package(
         // C libraries of the distribution, each with what it is for
         // Markdown as GitHub writes it (BSD-2).
         cLibrary("CCMarkGFM", pkgConfig: "libcmark-gfm", apt: "libcmark-gfm-extensions-dev"),
+        // Requests over HTTP/1.1 and HTTP/2 (curl's licence, like MIT): Foundation's client for Linux spins while it waits,
+        // has no back-pressure and can send a request twice.
+        cLibrary("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         // Line editing in the REPL; BSD-3, where readline would bind the program to the GPL.
         cLibrary("CEdit", pkgConfig: "libedit", apt: "libedit-dev"),
         // SHA-256 (BSD-3); libedit already loads it.
@@ -76,7 +80,8 @@ let package = Package(
         .testTarget(name: "BundledContentTests", dependencies: ["BundledContent"]),
         .testTarget(name: "ResearchTests", dependencies: ["Blackboard", "Research", "TestSupport", "TextAnalysis"]),
         .testTarget(name: "CoreTests", dependencies: ["Core", "TestSupport"]),
-        .testTarget(name: "LanguageModelsTests", dependencies: ["Core", "LanguageModels", "TestSupport"]),
+        .testTarget(name: "HTTPTests", dependencies: ["HTTP", "TestSupport"]),
+        .testTarget(name: "LanguageModelsTests", dependencies: ["Core", "HTTP", "LanguageModels", "TestSupport"]),
         .testTarget(name: "SQLiteTests", dependencies: ["Core", "SQLite", "TestSupport"]),
         .testTarget(name: "TextAnalysisTests", dependencies: ["TestSupport", "TextAnalysis"]),
         .testTarget(name: "YAMLTests", dependencies: ["TestSupport", "YAML"]),

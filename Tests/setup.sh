@@ -4,7 +4,7 @@
 set -eu
 
 swift_version=6.2
-packages="libsqlite3-dev libxml2-dev libyaml-dev libcmark-gfm-dev libcmark-gfm-extensions-dev libedit-dev libmd-dev \
+packages="libcurl4-openssl-dev libsqlite3-dev libxml2-dev libyaml-dev libcmark-gfm-dev libcmark-gfm-extensions-dev libedit-dev libmd-dev \
 libstemmer-dev libutf8proc-dev pkg-config poppler-utils sqlite3"
 
 fail() {

@@ -19,3 +19,19 @@ public func waitUntil(seconds: Double = 20, _ condition: () -> Bool) -> Bool {
     }
     return true
 }
+
+/// Waits until something is so, letting other tasks run meanwhile.
+///
+/// - Parameters:
+///   - seconds: When it is given up.
+///   - condition: What is waited for.
+/// - Returns: Whether it came to be so.
+public func eventually(seconds: Double = 20, _ condition: () -> Bool) async -> Bool {
+    let clock = ContinuousClock()
+    let deadline = clock.now + .seconds(seconds)
+    while !condition() {
+        if clock.now > deadline { return false }
+        await Task.yield()
+    }
+    return true
+}
