@@ -20,11 +20,11 @@ let package = Package(
         // Domain
         .target(name: "Research", dependencies: ["Blackboard", "Core", "TextAnalysis"]),
         .target(name: "Blackboard", dependencies: ["BundledContent", "Core", "SQLite", "TextAnalysis", "YAML"]),
+        .target(name: "LanguageModels", dependencies: ["Core", "HTTP"]),
         .target(name: "Documents", dependencies: ["CCMarkGFM", "CXML2", "Core", "Processes", "TextAnalysis", "YAML"]),
 
         // Infrastructure
         .target(name: "HTTP", dependencies: ["CCurl"]),
-        .target(name: "LanguageModels", dependencies: ["Core", "HTTP"]),
         .target(name: "SQLite", dependencies: ["CSQLite", "Core"]),
         .target(name: "TextAnalysis", dependencies: ["CStemmer", "CUTF8Proc", "Core"]),
         .target(name: "YAML", dependencies: ["CYAML", "Core"]),

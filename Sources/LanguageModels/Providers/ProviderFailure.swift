@@ -54,6 +54,7 @@ struct ProviderFailure {
         }
         if let code = codeOfKind { return code }
         switch status {
+        case .some(300..<400): return .invalidRequest
         case 401, 403: return .unauthorized
         case 404: return .modelNotFound
         case 408: return .timedOut
@@ -99,6 +100,9 @@ struct ProviderFailure {
         let answer = status.map { " (HTTP \($0))" } ?? ""
         // What a provider says about a wrong key holds a part of it.
         if code == .unauthorized { return "the provider refuses the API key\(answer); check it, or its permissions" }
+        if let status, (300..<400).contains(status) {
+            return "the provider's address has moved\(answer); set base_url to the one it redirects to"
+        }
         let detail = message.isEmpty ? "" : ": \(message)"
         let (what, advice): (String, String) =
             switch code {
