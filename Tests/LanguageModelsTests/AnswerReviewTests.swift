@@ -131,6 +131,19 @@ import Testing
         }
     }
 
+    @Test func `a model that is told what is wrong gets another chance, and all of it is charged`() async throws {
+        let used = ModelEvent.usage(Usage(inputTokens: 10, outputTokens: 1))
+        let model = ScriptedModel([
+            .init(events: [.text("warm"), used, .stop(.finished)]),
+            .init(events: [.text(#"{"degrees": 7}"#), used, .stop(.finished)]),
+        ])
+        let request = ModelRequest(messages: [.user("?")], output: Wire.form)
+        let answer = try await model.usableResponse(to: request)
+        #expect(answer.output == ["degrees": 7])
+        #expect(answer.response.usage == Usage(inputTokens: 20, outputTokens: 2))
+        #expect(model.requests.last?.messages.count == 3)
+    }
+
     @Test func `a refusal is not argued with`() {
         var review = AnswerReview()
         let refusal = ModelResponse(content: [.text("I can't.")], stopReason: .refused)
@@ -144,7 +157,7 @@ import Testing
     @Test(arguments: 0..<30)
     func `any answer gets a verdict`(seed: Int) {
         var generator = SeededGenerator(seed: UInt64(seed))
-        for _ in 0..<100 {
+        for _ in 0..<TestEffort.cases(100) {
             let text = generator.text(from: #"{}[]:,'" <tool_call>/=weathrnmgus`"# + "\n", upTo: 80)
             let content: ContentPart =
                 Bool.random(using: &generator)

@@ -139,6 +139,20 @@ import Testing
         )
     }
 
+    @Test func `reasoning goes back with a tool call to a server that demands it, and to no other`() {
+        let call = ContentPart.toolCall(ToolCall(id: "c", name: "x", arguments: "{}"))
+        let messages: [Message] = [
+            .assistant([.reasoning(Reasoning(text: "Hm.")), call]), .assistant([call]),
+            .assistant([.reasoning(Reasoning(text: "So.")), .text("7")]),
+        ]
+        func sent(_ dialect: ChatDialect) -> [String?] {
+            let body = ChatCompletions(dialect: dialect).encode(ModelRequest(messages: messages), model: "m").body
+            return (body["messages"]?.array ?? []).map { $0["reasoning_content"]?.string }
+        }
+        #expect(sent(.deepSeek) == ["Hm.", "", nil])
+        #expect(sent(.common) == [nil, nil, nil])
+    }
+
     @Test func `a stream that ends before the answer is a dropped one`() {
         let error = #expect(throws: ModelError.self) {
             try Wire.events(#"data: {"choices":[{"delta":{"content":"It"},"finish_reason":null}]}"#, format: format)

@@ -65,7 +65,7 @@ import Testing
     @Test(arguments: 0..<40)
     func `garbage never crashes, and is never taken for more than it is`(seed: Int) {
         var generator = SeededGenerator(seed: UInt64(seed))
-        for _ in 0..<500 {
+        for _ in 0..<TestEffort.cases(500) {
             let text = generator.text(from: #"{}[]:,'"\/*tfnTFN01.-eE`u<think>a é😀"# + "\n\t", upTo: 60)
             guard let found = try? JSONRepair.repair(text, expecting: .object) else { continue }
             #expect(throws: Never.self) { try JSON(parsing: found.value.text) }

@@ -97,6 +97,21 @@ import Testing
         #expect(response.text == "7 °C")
     }
 
+    @Test func `a server that takes no form is told it in words, from then on at once`() async throws {
+        let script = ProviderScript.all[0]
+        let events = script.textEvents.map { ScriptedServer.Step.chunk(Array("\($0)\n\n".utf8)) }
+        let server = try ScriptedServer { request in
+            let hasForm = String(decoding: request.body, as: UTF8.self).contains("response_format")
+            return hasForm
+                ? [.respond(400, [], Array(#"{"error":{"message":"response_format is not supported"}}"#.utf8))]
+                : [.beginChunks(["Content-Type: text/event-stream"])] + events + [.chunk()]
+        }
+        let provider = try provider("ollama", server)
+        let request = ModelRequest(messages: [.user("?")], output: Wire.form)
+        for _ in 0..<2 { #expect(try await provider.model("m").respond(to: request).text == "It is 7 °C.") }
+        #expect(server.counts.requests.count == 3)
+    }
+
     @Test func `to an address without a path the version is added`() async throws {
         let list = Array(#"{"data":[{"id":"a"}]}"#.utf8)
         let server = try ScriptedServer(.respond(200, [], list))

@@ -109,6 +109,21 @@ import Testing
         #expect(sound.requests == [request])
     }
 
+    @Test func `each model's share is charged to it`() async throws {
+        let (first, second) = (ModelIdentity(provider: "p", model: "a"), ModelIdentity(provider: "p", model: "b"))
+        let used = Usage(inputTokens: 1_000_000, outputTokens: 0)
+        let broken = ScriptedModel(named: "a", [.failure(.badResponse, after: [.started(first), .usage(used)])])
+        let sound = ScriptedModel(
+            named: "b",
+            [.init(events: [.started(second), .text("7"), .usage(used), .stop(.finished)])]
+        )
+        let response = try await chain([broken, sound], ManualTime()).respond(to: request)
+        #expect(response.charges == [Charge(identity: first, usage: used), Charge(identity: second, usage: used)])
+        let prices = ["p/a": Price(input: 1, output: 1), "p/b": Price(input: 2, output: 1)]
+        #expect(PriceTable(prices).cost(of: response.charges) == 3)
+        #expect(PriceTable(["p/b": Price(input: 2, output: 1)]).cost(of: response.charges) == nil)
+    }
+
     @Test func `the last error is thrown when all attempts are used up`() async {
         let model = ScriptedModel([.failure(.unavailable), .failure(.unavailable), .failure(.timedOut), .text("late")])
         let error = await #expect(throws: ModelError.self) {

@@ -29,7 +29,7 @@ import Testing
     func `no event of a provider traps`(seed: Int) {
         var generator = SeededGenerator(seed: UInt64(seed))
         for format in Self.formats {
-            for _ in 0..<40 {
+            for _ in 0..<TestEffort.cases(40) {
                 var decoder = format.makeDecoder()
                 var assembler = ResponseAssembler()
                 do {

@@ -107,6 +107,20 @@ public struct PriceTable: Sendable, Equatable {
         price(of: identity)?.cost(of: usage)
     }
 
+    /// What an answer costs, with all attempts at it.
+    ///
+    /// - Parameter charges: What was used and of whom.
+    /// - Returns: US dollars, or nothing if one of the prices is not known, or nothing is known of what was used.
+    public func cost(of charges: [Charge]) -> Double? {
+        if charges.isEmpty { return nil }
+        var sum = 0.0
+        for charge in charges {
+            guard let identity = charge.identity, let cost = cost(of: charge.usage, by: identity) else { return nil }
+            sum += cost
+        }
+        return sum
+    }
+
     /// The name without a date at its end, in either of the forms that are in use.
     private static func undated(_ model: String) -> String {
         for pattern in ["-0000-00-00", "-00000000", "-latest"] where model.utf8.count > pattern.utf8.count {

@@ -1,3 +1,21 @@
+/// What was used of one model.
+public struct Charge: Sendable, Equatable {
+    /// The model, if it is known.
+    public let identity: ModelIdentity?
+    /// How many tokens.
+    public let usage: Usage
+
+    /// Creates a charge.
+    ///
+    /// - Parameters:
+    ///   - identity: The model, if it is known.
+    ///   - usage: How many tokens.
+    public init(identity: ModelIdentity?, usage: Usage) {
+        self.identity = identity
+        self.usage = usage
+    }
+}
+
 /// How many tokens a call used.
 public struct Usage: Sendable, Equatable {
     /// All tokens of the request, those from a cache included.

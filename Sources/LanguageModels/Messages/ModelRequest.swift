@@ -47,6 +47,15 @@ public struct ModelRequest: Sendable, Equatable {
         self.cachesPrefix = cachesPrefix
     }
 
+    /// The same with the form of the answer told in words, for models whose provider cannot hold them to it.
+    var withFormInWords: ModelRequest {
+        guard let output else { return self }
+        var request = self
+        request.messages.append(.system(output.instruction))
+        request.output = nil
+        return request
+    }
+
     /// The system messages in one text; empty if there are none.
     var systemText: String {
         messages.compactMap { if case .system(let text) = $0 { text } else { nil } }.joined(separator: "\n\n")

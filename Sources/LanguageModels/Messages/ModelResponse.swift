@@ -4,8 +4,8 @@ public struct ModelResponse: Sendable, Equatable {
     public var content: [ContentPart]
     /// Why it ended.
     public var stopReason: StopReason
-    /// What it used, attempts that broke off included; nothing if the provider did not say.
-    public var usage: Usage?
+    /// What was used and of whom, attempts that broke off included; nothing where a provider did not say.
+    public var charges: [Charge]
     /// Who answered, if that was told.
     public var identity: ModelIdentity?
     /// How many attempts were given up before.
@@ -16,22 +16,25 @@ public struct ModelResponse: Sendable, Equatable {
     /// - Parameters:
     ///   - content: Its pieces in order.
     ///   - stopReason: Why it ended.
-    ///   - usage: What it used.
+    ///   - charges: What was used and of whom.
     ///   - identity: Who answered.
     ///   - retries: How many attempts were given up before.
     public init(
         content: [ContentPart],
         stopReason: StopReason = .finished,
-        usage: Usage? = nil,
+        charges: [Charge] = [],
         identity: ModelIdentity? = nil,
         retries: Int = 0
     ) {
         self.content = content
         self.stopReason = stopReason
-        self.usage = usage
+        self.charges = charges
         self.identity = identity
         self.retries = retries
     }
+
+    /// What was used in all; nothing if no provider said.
+    public var usage: Usage? { charges.reduce(nil) { Usage.sum($0, $1.usage) } }
 
     /// All its text.
     public var text: String { content.map { if case .text(let text) = $0 { text } else { "" } }.joined() }

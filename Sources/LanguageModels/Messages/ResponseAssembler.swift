@@ -30,7 +30,7 @@ public struct ResponseAssembler: Sendable {
     private var calls: [Int: PartialCall] = [:]
     private var stopReason: StopReason?
     private var usage: Usage?
-    private var earlierUsage: Usage?
+    private var charges: [Charge] = []
     private var identity: ModelIdentity?
     private var retries = 0
 
@@ -70,11 +70,13 @@ public struct ResponseAssembler: Sendable {
         return ModelResponse(
             content: content,
             stopReason: stopReason ?? (calls.isEmpty ? .finished : .toolCalls),
-            usage: Usage.sum(earlierUsage, usage),
+            charges: charges + charge,
             identity: identity,
             retries: retries
         )
     }
+
+    private var charge: [Charge] { usage.map { [Charge(identity: identity, usage: $0)] } ?? [] }
 
     private func call(_ index: Int) -> ToolCall {
         let call = calls[index] ?? PartialCall()
@@ -127,8 +129,9 @@ public struct ResponseAssembler: Sendable {
 
     private mutating func startAgain() {
         // What was used is paid for, though the answer is void.
-        earlierUsage = Usage.sum(earlierUsage, usage)
+        charges += charge
         usage = nil
+        identity = nil
         parts = []
         calls = [:]
         stopReason = nil

@@ -34,11 +34,10 @@ public struct AnthropicMessages: WireFormat {
     /// Writes a request.
     public func encode(_ request: ModelRequest, model: String) -> ProviderRequest {
         let isHeld = request.output != nil && Self.holdsToSchema(request, model: model)
-        let told = isHeld ? nil : request.output?.instruction
+        let system = (isHeld ? request : request.withFormInWords).systemText
         var body: [JSON.Member] = []
         body.add("model", .string(model))
         body.add("max_tokens", .int(request.maxOutputTokens ?? Self.standardTokens))
-        let system = [request.systemText, told ?? ""].filter { !$0.isEmpty }.joined(separator: "\n\n")
         if !system.isEmpty {
             body.add("system", .array(marked([["type": "text", "text": .string(system)]], request)))
         }

@@ -31,9 +31,10 @@ public struct ChatCompletions: WireFormat {
 
     /// Writes a request.
     public func encode(_ request: ModelRequest, model: String) -> ProviderRequest {
+        let told = dialect.structuredOutput == .schema ? request : request.withFormInWords
         var body: [JSON.Member] = []
         body.add("model", .string(model))
-        body.add("messages", .array(messages(request)))
+        body.add("messages", .array(messages(told)))
         if !request.tools.isEmpty {
             body.add("tools", .array(request.tools.map(Self.tool)))
             body.add("tool_choice", Self.choice(request.toolChoice))
@@ -57,14 +58,12 @@ public struct ChatCompletions: WireFormat {
 
     private func messages(_ request: ModelRequest) -> [JSON] {
         // One system message at the start: the templates of many local models know no other.
-        var system = [request.systemText]
-        if let output = request.output, dialect.structuredOutput != .schema { system.append(output.instruction) }
-        let text = system.filter { !$0.isEmpty }.joined(separator: "\n\n")
+        let text = request.systemText
         let head: [JSON] = text.isEmpty ? [] : [["role": "system", "content": .string(text)]]
-        return head + CallIdentifiers.unique(request.messages).flatMap(Self.messages)
+        return head + CallIdentifiers.unique(request.messages).flatMap { messages($0) }
     }
 
-    private static func messages(_ message: Message) -> [JSON] {
+    private func messages(_ message: Message) -> [JSON] {
         switch message {
         case .system: []
         case .user(let text): [["role": "user", "content": .string(text)]]
@@ -76,7 +75,7 @@ public struct ChatCompletions: WireFormat {
         }
     }
 
-    private static func assistant(_ parts: [ContentPart]) -> JSON {
+    private func assistant(_ parts: [ContentPart]) -> JSON {
         let response = ModelResponse(content: parts)
         let text = response.text
         let calls = response.toolCalls.map { call -> JSON in
@@ -89,8 +88,19 @@ public struct ChatCompletions: WireFormat {
         }
         var members: [JSON.Member] = [.init("role", "assistant")]
         members.add("content", text.isEmpty && !calls.isEmpty ? .null : .string(text))
-        if !calls.isEmpty { members.add("tool_calls", .array(calls)) }
+        if !calls.isEmpty {
+            // Also where there is none: a missing member is an error to the server, an empty one is not.
+            if dialect.returnsReasoning { members.add("reasoning_content", .string(Self.reasoning(parts))) }
+            members.add("tool_calls", .array(calls))
+        }
         return .object(members)
+    }
+
+    /// The reasoning that came in this form; another provider's has a state.
+    private static func reasoning(_ parts: [ContentPart]) -> String {
+        parts.map { part in
+            if case .reasoning(let reasoning) = part, reasoning.state == nil { reasoning.text } else { "" }
+        }.joined()
     }
 
     private static func tool(_ tool: ToolDefinition) -> JSON {

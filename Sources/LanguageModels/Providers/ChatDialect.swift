@@ -16,6 +16,8 @@ public struct ChatDialect: Sendable, Equatable {
     public let tokenLimit: String
     /// Whether the server must be asked for the usage of a stream, and knows how.
     public let asksForUsage: Bool
+    /// Whether the server wants the reasoning back that led to a tool call, and refuses the conversation without it.
+    public let returnsReasoning: Bool
 
     /// Creates a dialect.
     ///
@@ -23,22 +25,29 @@ public struct ChatDialect: Sendable, Equatable {
     ///   - structuredOutput: How an answer is held to a schema.
     ///   - tokenLimit: The name of the limit of an answer's tokens.
     ///   - asksForUsage: Whether the server must be asked for the usage of a stream.
+    ///   - returnsReasoning: Whether the server wants the reasoning back that led to a tool call.
     public init(
         structuredOutput: StructuredOutput = .schema,
         tokenLimit: String = "max_tokens",
-        asksForUsage: Bool = true
+        asksForUsage: Bool = true,
+        returnsReasoning: Bool = false
     ) {
         self.structuredOutput = structuredOutput
         self.tokenLimit = tokenLimit
         self.asksForUsage = asksForUsage
+        self.returnsReasoning = returnsReasoning
     }
 
     /// What most servers understand.
     public static let common = ChatDialect()
     /// OpenAI's own, whose reasoning models refuse `max_tokens`.
     public static let openAI = ChatDialect(tokenLimit: "max_completion_tokens")
-    /// DeepSeek's and those of others that take no schema.
+    /// That of servers that take no schema.
     public static let anyJSON = ChatDialect(structuredOutput: .anyJSON)
+    /// That of DeepSeek.
+    ///
+    /// Source: <https://api-docs.deepseek.com/guides/thinking_mode>.
+    public static let deepSeek = ChatDialect(structuredOutput: .anyJSON, returnsReasoning: true)
     /// A server of which nothing is known but that it answers.
     public static let plain = ChatDialect(structuredOutput: .words, asksForUsage: false)
 }

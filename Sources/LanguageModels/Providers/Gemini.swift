@@ -26,8 +26,7 @@ public struct Gemini: WireFormat {
     /// Writes a request.
     public func encode(_ request: ModelRequest, model: String) -> ProviderRequest {
         // The provider refuses a form of the answer together with tools: then it is told in words.
-        let told = request.tools.isEmpty ? nil : request.output?.instruction
-        let system = [request.systemText, told ?? ""].filter { !$0.isEmpty }.joined(separator: "\n\n")
+        let system = (request.tools.isEmpty ? request : request.withFormInWords).systemText
         var body: [JSON.Member] = []
         if !system.isEmpty { body.add("systemInstruction", ["parts": [["text": .string(system)]]]) }
         body.add("contents", .array(contents(request)))

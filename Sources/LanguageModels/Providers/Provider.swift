@@ -17,6 +17,7 @@ public struct Provider: Sendable {
     private let client: HTTPClient
     private let timeOuts: HTTPRequest.TimeOuts
     private let clock: WallClock
+    private let wordsOnly = WordsOnlyModels()
 
     /// Prepares a provider; nothing is sent.
     ///
@@ -49,7 +50,9 @@ public struct Provider: Sendable {
     ///
     /// - Parameter name: Its name there.
     /// - Returns: The model; whether it exists shows the first request.
-    public func model(_ name: String) -> ProviderModel { ProviderModel(provider: self, name: name) }
+    public func model(_ name: String) -> ProviderModel {
+        ProviderModel(provider: self, name: name, wordsOnly: wordsOnly)
+    }
 
     /// Asks which models there are.
     ///

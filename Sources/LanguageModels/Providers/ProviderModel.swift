@@ -1,4 +1,5 @@
 import HTTP
+import Synchronization
 
 /// A model of a provider, asked over the network once for each request.
 public struct ProviderModel: LanguageModel {
@@ -7,10 +8,12 @@ public struct ProviderModel: LanguageModel {
 
     private let provider: Provider
     private let name: String
+    private let wordsOnly: WordsOnlyModels
 
-    init(provider: Provider, name: String) {
+    init(provider: Provider, name: String, wordsOnly: WordsOnlyModels) {
         self.provider = provider
         self.name = name
+        self.wordsOnly = wordsOnly
     }
 
     /// Who answers.
@@ -19,14 +22,19 @@ public struct ProviderModel: LanguageModel {
     /// Asks the model.
     public func stream(_ request: ModelRequest) -> ModelEventStream {
         ModelEventStream {
-            let call = ProviderCall(
-                provider: provider,
-                identity: identity,
-                request: provider.format.encode(request, model: name)
-            )
+            let call = ProviderCall(provider: provider, identity: identity, request: request, wordsOnly: wordsOnly)
             return { try await call.next() }
         }
     }
+}
+
+/// The models of a provider that turned out not to be held to a form.
+final class WordsOnlyModels: Sendable {
+    private let names = Mutex<Set<String>>([])
+
+    func contains(_ name: String) -> Bool { names.withLock { $0.contains(name) } }
+
+    func insert(_ name: String) { names.withLock { _ = $0.insert(name) } }
 }
 
 /// One call: sends the request, then reads the answer as far as it is asked for.
@@ -40,17 +48,19 @@ private final class ProviderCall {
 
     private let provider: Provider
     private let identity: ModelIdentity
-    private let request: ProviderRequest
+    private let request: ModelRequest
+    private let wordsOnly: WordsOnlyModels
     private var phase = Phase.new
     private var parser = ServerSentEvents(limit: ProviderModel.eventLimit)
     private var decoder: any StreamDecoder
     private var pending: [ModelEvent] = []
     private var position = 0
 
-    init(provider: Provider, identity: ModelIdentity, request: ProviderRequest) {
+    init(provider: Provider, identity: ModelIdentity, request: ModelRequest, wordsOnly: WordsOnlyModels) {
         self.provider = provider
         self.identity = identity
         self.request = request
+        self.wordsOnly = wordsOnly
         decoder = provider.format.makeDecoder()
     }
 
@@ -88,12 +98,28 @@ private final class ProviderCall {
     }
 
     private func begin() async throws {
-        let response = try await provider.send(request)
+        let response = try await send()
         pending.append(.started(identity))
         let type = response.headers["content-type"]?.lowercased() ?? ""
         // Some servers pay no heed to the wish for a stream.
         let isWhole = type.hasPrefix("application/json")
         phase = isWhole ? .whole(response.body) : .streaming(response.body.makeAsyncIterator())
+    }
+
+    /// Sends the request; to a server that refuses it with a form for the answer, once more with the form in words.
+    private func send() async throws -> HTTPResponse {
+        func send(_ request: ModelRequest) async throws -> HTTPResponse {
+            try await provider.send(provider.format.encode(request, model: identity.model))
+        }
+        guard request.output != nil else { return try await send(request) }
+        if wordsOnly.contains(identity.model) { return try await send(request.withFormInWords) }
+        do {
+            return try await send(request)
+        } catch let error as ModelError where error.code == .invalidRequest {
+            let response = try await send(request.withFormInWords)
+            wordsOnly.insert(identity.model)
+            return response
+        }
     }
 
     private func nextPiece(_ pieces: inout HTTPBody.Iterator) async throws -> [UInt8]? {

@@ -45,7 +45,7 @@ public struct ProviderPreset: Sendable {
             name: "deepseek",
             baseURL: "https://api.deepseek.com/v1",
             keyVariable: "DEEPSEEK_API_KEY",
-            format: ChatCompletions(dialect: .anyJSON)
+            format: ChatCompletions(dialect: .deepSeek)
         ),
         .init(
             name: "groq",

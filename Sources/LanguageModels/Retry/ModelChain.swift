@@ -91,6 +91,8 @@ private final class Attempts {
     private var pending: [ModelEvent] = []
     private var usage: Usage?
     private var outputBytes = 0
+    /// After the end nothing is sent again, though someone should ask.
+    private var isOver = false
 
     init(chain: ModelChain, request: ModelRequest) {
         self.chain = chain
@@ -102,10 +104,12 @@ private final class Attempts {
 
     func next() async throws -> ModelEvent? {
         if !pending.isEmpty { return pending.removeFirst() }
+        if isOver { return nil }
         do {
             try await begin()
             guard let event = try await events?.next() else {
                 end()
+                isOver = true
                 return nil
             }
             return observe(event)
@@ -116,6 +120,7 @@ private final class Attempts {
             return pending.removeFirst()
         } catch {
             end()
+            isOver = true
             throw error
         }
     }
@@ -171,6 +176,7 @@ private final class Attempts {
         // An answer that broke off is paid for as far as it came.
         let spent = outputBytes > 0 ? estimate() : nil
         guard case .retry(_, let attempt, let wait) = schedule.failed(error.code, random: chain.random()) else {
+            isOver = true
             throw error
         }
         self.wait = wait
