@@ -23,9 +23,14 @@ public final class RateLimiter: Sendable {
 
     private struct State {
         var window: RateWindow
-        /// Those that wait, the next one first, each with what wakes it.
-        var waiting: [(ticket: Int, wake: AsyncStream<Void>.Continuation)] = []
-        var nextTicket = 0
+        /// Those that wait, by their tickets, each with what wakes it.
+        var waiting: [Int: AsyncStream<Void>.Continuation] = [:]
+        var lastTicket = 0
+        /// The ticket of the one whose turn it is; all before have left.
+        var turn = 1
+
+        /// Those that left in the middle are passed over.
+        mutating func advance() { while turn <= lastTicket, waiting[turn] == nil { turn += 1 } }
     }
 
     private let state: Mutex<State>
@@ -49,9 +54,9 @@ public final class RateLimiter: Sendable {
     public func permit(tokens: Int) async throws -> Permit {
         let (signals, wake) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
         let ticket = state.withLock { state in
-            state.nextTicket += 1
-            state.waiting.append((state.nextTicket, wake))
-            return state.nextTicket
+            state.lastTicket += 1
+            state.waiting[state.lastTicket] = wake
+            return state.lastTicket
         }
         defer { leave(ticket) }
         var iterator = signals.makeAsyncIterator()
@@ -76,13 +81,16 @@ public final class RateLimiter: Sendable {
     private func begin(_ ticket: Int, tokens: Int) -> RateWindow.Verdict {
         let now = time.now()
         return state.withLock { state in
-            guard state.waiting.first?.ticket == ticket else { return .busy }
+            guard state.turn == ticket else { return .busy }
             return state.window.begin(tokens: tokens, at: now)
         }
     }
 
     private func leave(_ ticket: Int) {
-        state.withLock { state in state.waiting.removeAll { $0.ticket == ticket } }
+        state.withLock { state in
+            state.waiting[ticket] = nil
+            state.advance()
+        }
         wakeNext()
     }
 
@@ -92,5 +100,5 @@ public final class RateLimiter: Sendable {
     }
 
     /// Wakes outside the lock: what runs then may come back here.
-    private func wakeNext() { state.withLock { $0.waiting.first?.wake }?.yield() }
+    private func wakeNext() { state.withLock { $0.waiting[$0.turn] }?.yield() }
 }

@@ -42,7 +42,10 @@ struct RateWindow {
     private static let minute = Duration.seconds(60)
 
     private let limits: RateLimits
+    /// Those of the last minute in the order of their numbers, without a gap.
     private var calls: [Call] = []
+    /// The sum over those calls.
+    private var tokens = 0
     private var running: Set<Int> = []
     private var nextNumber = 0
     private var closedUntil = Duration.zero
@@ -56,7 +59,7 @@ struct RateWindow {
     ///   - now: The time.
     /// - Returns: Whether it may.
     mutating func begin(tokens: Int, at now: Duration) -> Verdict {
-        calls.removeAll { now - $0.begun >= Self.minute }
+        forget(before: now)
         if let limit = limits.concurrent, running.count >= limit { return .busy }
         if now < closedUntil { return .wait(closedUntil - now) }
         if let limit = limits.requestsPerMinute, calls.count >= limit {
@@ -67,6 +70,7 @@ struct RateWindow {
         }
         nextNumber += 1
         calls.append(Call(number: nextNumber, begun: now, tokens: tokens))
+        self.tokens += tokens
         running.insert(nextNumber)
         return .granted(nextNumber)
     }
@@ -78,7 +82,9 @@ struct RateWindow {
     ///   - used: What it used in truth, if that is known.
     mutating func end(_ number: Int, used: Int?) {
         running.remove(number)
-        if let used, let index = calls.firstIndex(where: { $0.number == number }) { calls[index].tokens = used }
+        guard let used, let first = calls.first?.number, number >= first else { return }
+        tokens += used - calls[number - first].tokens
+        calls[number - first].tokens = used
     }
 
     /// Lets nothing begin for a while, as the provider asked of one of the calls.
@@ -86,9 +92,16 @@ struct RateWindow {
     /// - Parameter moment: Until when.
     mutating func close(until moment: Duration) { closedUntil = max(closedUntil, moment) }
 
+    private mutating func forget(before now: Duration) {
+        let old = calls.prefix { now - $0.begun >= Self.minute }
+        if old.isEmpty { return }
+        tokens -= old.reduce(0) { $0 + $1.tokens }
+        calls.removeFirst(old.count)
+    }
+
     /// How long until enough calls are a minute old; a call above the limit itself waits for all others to be.
     private func wait(for tokens: Int, within limit: Int, at now: Duration) -> Duration? {
-        var sum = calls.reduce(0) { $0 + $1.tokens } + min(tokens, limit)
+        var sum = self.tokens + min(tokens, limit)
         if sum <= limit { return nil }
         for call in calls {
             sum -= call.tokens
