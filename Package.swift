@@ -70,8 +70,12 @@ let package = Package(
             name: "slate-bench",
             dependencies: ["Core", "Processes", "SQLite"],
             path: "Tests/Benchmarks",
-            exclude: ["cranfield"]
+            exclude: ["HTTP", "HTTPFloor", "cranfield"]
         ),
+
+        // `http-bench URL-OF-A-MODEL-SERVER PATH-OF-HTTP-FLOOR`, against the same in C
+        .executableTarget(name: "http-bench", dependencies: ["HTTP", "Processes"], path: "Tests/Benchmarks/HTTP"),
+        .executableTarget(name: "http-floor", dependencies: ["CCurl"], path: "Tests/Benchmarks/HTTPFloor"),
 
         // Tests
         .target(name: "TestSupport", dependencies: ["Core", "Processes"], path: "Tests/TestSupport"),
@@ -80,8 +84,8 @@ let package = Package(
         .testTarget(name: "BundledContentTests", dependencies: ["BundledContent"]),
         .testTarget(name: "ResearchTests", dependencies: ["Blackboard", "Research", "TestSupport", "TextAnalysis"]),
         .testTarget(name: "CoreTests", dependencies: ["Core", "TestSupport"]),
-        .testTarget(name: "HTTPTests", dependencies: ["HTTP", "TestSupport"]),
         .testTarget(name: "LanguageModelsTests", dependencies: ["Core", "HTTP", "LanguageModels", "TestSupport"]),
+        .testTarget(name: "HTTPTests", dependencies: ["Core", "HTTP", "Processes", "TestSupport"]),
         .testTarget(name: "SQLiteTests", dependencies: ["Core", "SQLite", "TestSupport"]),
         .testTarget(name: "TextAnalysisTests", dependencies: ["TestSupport", "TextAnalysis"]),
         .testTarget(name: "YAMLTests", dependencies: ["TestSupport", "YAML"]),
@@ -93,7 +97,8 @@ let package = Package(
 )
 
 let swiftKinds: [Target.TargetType] = [.regular, .executable, .test]
-for target in package.targets where swiftKinds.contains(target.type) && target.name != "CSpawn" {
+let cTargets = ["CSpawn", "http-floor"]
+for target in package.targets where swiftKinds.contains(target.type) && !cTargets.contains(target.name) {
     target.swiftSettings = [
         .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("InternalImportsByDefault"),

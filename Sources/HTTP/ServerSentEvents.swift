@@ -149,9 +149,11 @@ public struct ServerSentEvents: Sendable {
     }
 }
 
-/// The bytes that mean something in a stream of events.
+/// The bytes that mean something in a stream of events; computed, since a stored one is looked up at each use.
 private enum Byte {
-    static let (lineFeed, carriageReturn, space): (UInt8, UInt8, UInt8) = (10, 13, 32)
-    static let colon = UInt8(ascii: ":")
-    static let orderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    static var lineFeed: UInt8 { 10 }
+    static var carriageReturn: UInt8 { 13 }
+    static var space: UInt8 { 32 }
+    static var colon: UInt8 { UInt8(ascii: ":") }
+    static var orderMark: [UInt8] { [0xEF, 0xBB, 0xBF] }
 }

@@ -60,6 +60,44 @@ struct HTTPClientTests {
     }
 
     @Test
+    func `a server that closes each connection is connected to again`() async throws {
+        let server = try ScriptedServer(.respond(200, [], [1]), .close)
+        for _ in 0..<20 {
+            let response = try await client.send(HTTPRequest("POST", server.url(), body: [2]))
+            #expect(try await response.body.collect() == [1])
+        }
+        #expect(server.counts.requests.count == 20)
+    }
+
+    @Test(arguments: [("GET", 2), ("POST", 1)])
+    func `only what may be done twice is sent again over a new connection`(method: String, times: Int) async throws {
+        let server = try ScriptedServer { $0.target == "/close" ? [.close] : [.respond()] }
+        _ = try await client.send(HTTPRequest("GET", server.url("/first"))).body.collect()
+        await #expect {
+            _ = try await client.send(HTTPRequest(method, server.url("/close")))
+        } throws: { ($0 as? HTTPError)?.code == .cut }
+        #expect(server.counts.requests.count == 1 + times)
+        #expect(server.counts.connections == 2)
+    }
+
+    @Test
+    func `a reader that is behind loses nothing of a compressed body`() async throws {
+        // A step of the bomb is 13 bits long and stands for 258 bytes.
+        let bomb = GzipFixture.bomb(count: 60_000)
+        let server = try ScriptedServer(.respond(200, ["Content-Encoding: gzip"], bomb))
+        let response = try await client.send(HTTPRequest("GET", server.url()))
+        #expect(await eventually { server.counts.bytesSent > bomb.count })
+        var count = 0
+        do {
+            for try await piece in response.body { count += piece.count }
+        } catch {
+            // The data has no end, which the library may report or not.
+            #expect(error.code != .cancelled)
+        }
+        #expect((36_910 * 258...36_920 * 258).contains(count))
+    }
+
+    @Test
     func `a body is handed out as it comes`() async throws {
         let server = try ScriptedServer(.beginChunks(), .chunk(Array("first".utf8)), .hang)
         let response = try await client.send(HTTPRequest("GET", server.url()))

@@ -81,6 +81,11 @@ struct ScriptedConnection {
         var found = unread.firstRange(of: end)
         while found == nil {
             guard readMore() else { return nil }
+            // What does not begin with a letter is no request; most likely it is a handshake of TLS.
+            guard let first = unread.first, first >= UInt8(ascii: "A") else {
+                _ = send(Array("HTTP/1.1 400 Bad Request\r\n\r\n".utf8))
+                return nil
+            }
             found = unread.firstRange(of: end)
         }
         guard let found else { return nil }

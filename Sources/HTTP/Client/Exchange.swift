@@ -27,6 +27,8 @@ final class Exchange: Sendable {
     }
 
     /// How many bytes wait for the reader before the connection is no longer read from.
+    ///
+    /// Of a compressed body the library holds beside them what one read of 16 KiB decompresses to, at worst 16 MiB.
     static let bufferLimit = 256 << 10
 
     private let state = Mutex(State())
@@ -71,11 +73,10 @@ final class Exchange: Sendable {
 
     // MARK: The reader
 
-    /// The beginning of the response, if it is there.
+    /// The beginning of the response, if it is there; what fails later is the body's to report.
     func head() throws(HTTPError) -> Head? {
         let (head, ending) = state.withLock { ($0.head, $0.ending) }
-        if case .failure(let error) = ending { throw error }
-        if head == nil, ending != nil { throw HTTPError(.other, "the server's response has no beginning; try again") }
+        if case .failure(let error) = ending, head == nil || error.code == .cancelled { throw error }
         return head
     }
 
@@ -100,6 +101,7 @@ final class Exchange: Sendable {
         await withCheckedContinuation { continuation in
             let isReady = state.withLock { state in
                 let hasNews = state.ending != nil || !state.buffer.isEmpty || (forHead && state.head != nil)
+                precondition(state.waiter == nil, "a response has one reader only")
                 if !hasNews { state.waiter = continuation }
                 return hasNews
             }

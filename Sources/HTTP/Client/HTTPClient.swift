@@ -40,6 +40,7 @@ public final class HTTPClient: Sendable {
         var url = try RequestURL(request.url)
         var redirects = 0
         while true {
+            guard !Task.isCancelled else { throw HTTPError(.cancelled, "the request was cancelled") }
             let exchange = Exchange()
             let reading = Reading(exchange, on: thread)
             thread.post(.start(exchange, TransferPlan(request: request, url: url, end: end)))

@@ -29,9 +29,7 @@ struct RequestURL: Equatable {
         let flags = base == nil ? UInt32(0) : UInt32(CURLU_URLENCODE)
         guard text.utf8.allSatisfy({ $0 >= 32 && $0 != 127 }),
             curl_url_set(handle, CURLUPART_URL, text, flags) == CURLUE_OK,
-            let scheme = Self.part(CURLUPART_SCHEME, of: handle), let host = Self.part(CURLUPART_HOST, of: handle),
-            let port = Self.part(CURLUPART_PORT, of: handle, flags: UInt32(CURLU_DEFAULT_PORT)),
-            let whole = Self.part(CURLUPART_URL, of: handle)
+            let scheme = Self.part(CURLUPART_SCHEME, of: handle), let whole = Self.part(CURLUPART_URL, of: handle)
         else {
             let what = base.map { "\($0.origin) redirects to what is no URL" } ?? "the URL of the request is none"
             throw HTTPError(.invalidRequest, "\(what); it must be absolute, such as https://example.org/path")
@@ -39,6 +37,11 @@ struct RequestURL: Equatable {
         guard scheme == "http" || scheme == "https" else {
             let what = base.map { "\($0.origin) redirects to the scheme" } ?? "the URL of the request has the scheme"
             throw HTTPError(.refusedAddress, "\(what) '\(scheme)'; only http and https are requested")
+        }
+        guard let host = Self.part(CURLUPART_HOST, of: handle),
+            let port = Self.part(CURLUPART_PORT, of: handle, flags: UInt32(CURLU_DEFAULT_PORT))
+        else {
+            throw HTTPError(.invalidRequest, "a URL names no host; it must be such as https://example.org/path")
         }
         guard Self.part(CURLUPART_USER, of: handle) == nil, Self.part(CURLUPART_PASSWORD, of: handle) == nil else {
             let what = "the URL of \(host) holds credentials"

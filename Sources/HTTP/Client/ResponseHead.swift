@@ -2,7 +2,8 @@
 struct ResponseHead {
     private var status = 0
     private var headers = HTTPHeaders()
-    private var isComplete = false
+    /// Whether all of it has come.
+    private(set) var isComplete = false
 
     /// Adds a line; returns the head when it is complete, and once only: the lines after it are trailers.
     mutating func add(_ line: UnsafeRawBufferPointer) -> Exchange.Head? {

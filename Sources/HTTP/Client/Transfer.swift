@@ -26,6 +26,7 @@ final class Transfer {
     private var headBytes = 0
     private var bodyBytes = 0
     private var isPaused = false
+    private var wasSent = false
     /// Why one of our callbacks ended the transfer; the library itself knows only that one did.
     private var failure: HTTPError?
     private var phase = HTTPError.Phase.connect
@@ -63,18 +64,21 @@ final class Transfer {
         return plan.end <= phaseEnd ? (plan.end, .total) : (phaseEnd, phase)
     }
 
-    /// Reads on after the reader has caught up.
-    func resume() {
-        guard isPaused else { return }
+    /// Reads on after the reader has caught up; returns the result if that ends the transfer.
+    func resume() -> Result<Void, HTTPError>? {
+        guard isPaused else { return nil }
         isPaused = false
         enter(.idle, plan.request.timeOuts.idle)
         // What the library holds back comes by the callback at once, and may well pause the transfer again.
-        curl_easy_pause(easy, CURLPAUSE_CONT)
+        let result = curl_easy_pause(easy, CURLPAUSE_CONT)
+        return result == CURLE_OK ? nil : outcome(of: result)
     }
 
     /// The result for the reader.
     func outcome(of result: CURLcode) -> Result<Void, HTTPError> {
         if let failure { return .failure(failure) }
+        // A connection that is closed within the head ends the transfer well, as far as the library is concerned.
+        let result = result == CURLE_OK && !responseHead.isComplete ? CURLE_PARTIAL_FILE : result
         if result == CURLE_OK { return .success(()) }
         return .failure(TransferFailure.error(result, origin: plan.url.origin, phase: phase))
     }
@@ -84,7 +88,7 @@ final class Transfer {
 
     private func enter(_ phase: HTTPError.Phase, _ seconds: Double) {
         self.phase = phase
-        phaseEnd = Clock.now() + seconds
+        phaseEnd = loop.now + seconds
         loop.watch(phaseEnd)
     }
 
@@ -112,6 +116,13 @@ final class Transfer {
             fail(.refusedAddress, "\(plan.url.origin) has the address \(address), which must not be connected to")
             return false
         }
+        // The library repeats a request if a connection that was used before closes without an answer. What may not
+        // be done twice is for the caller to repeat, who knows what it costs.
+        guard !wasSent || ["GET", "HEAD", "OPTIONS"].contains(plan.request.method) else {
+            failure = TransferFailure.error(CURLE_GOT_NOTHING, origin: plan.url.origin, phase: phase)
+            return false
+        }
+        wasSent = true
         // Another address of the same server may have been refused before this one was connected to.
         failure = nil
         enter(.firstByte, plan.request.timeOuts.firstByte)
@@ -127,25 +138,36 @@ final class Transfer {
             return false
         }
         guard let head = responseHead.add(headLine) else { return true }
-        if plan.request.acceptsCompression, let encoding = head.headers["content-encoding"],
-            !TransferOptions.canDecompress(encoding)
-        {
-            fail(.other, "\(plan.url.origin) answers in a compression that it was not offered")
-            return false
-        }
+        guard canRead(head) else { return false }
         exchange.begin(head)
         loop.touch(self)
         return true
     }
 
+    private func canRead(_ head: Exchange.Head) -> Bool {
+        if plan.request.acceptsCompression, let encoding = head.headers["content-encoding"],
+            !TransferOptions.canDecompress(encoding)
+        {
+            fail(.other, "\(plan.url.origin) answers in a compression that it was not offered; turn compression off")
+            return false
+        }
+        let hasBody = plan.request.method != "HEAD" && head.status != 304
+        if hasBody, let length = head.headers["content-length"].flatMap({ Int($0) }) { return fits(length) }
+        return true
+    }
+
+    private func fits(_ count: Int) -> Bool {
+        let limit = plan.request.maximumResponseBytes
+        if count > limit {
+            fail(.tooLarge, "\(plan.url.origin) answers with more than \(limit) bytes; ask for less or allow more")
+        }
+        return count <= limit
+    }
+
     /// Takes bytes of the body; returns how many, or the code that ends or pauses the transfer.
     fileprivate func receive(body: UnsafeRawBufferPointer) -> Int {
         // Bytes that do not fit in the buffer are handed over again later, and counted then.
-        guard bodyBytes + body.count <= plan.request.maximumResponseBytes else {
-            let limit = plan.request.maximumResponseBytes
-            fail(.tooLarge, "\(plan.url.origin) answers with more than \(limit) bytes; ask for less or allow more")
-            return 0
-        }
+        guard fits(bodyBytes + body.count) else { return 0 }
         guard exchange.append(body) else {
             isPaused = true
             return Int(CURL_WRITEFUNC_PAUSE)

@@ -15,6 +15,8 @@ enum TransferFailure {
             HTTPError(.timedOut(phase), "\(origin) took too long; try again, or allow more time")
         case CURLE_GOT_NOTHING:
             HTTPError(.cut, "\(origin) closed the connection without an answer; try again")
+        case CURLE_RECV_ERROR where phase == .connect, CURLE_SEND_ERROR where phase == .connect:
+            HTTPError(.cannotConnect, "the proxy does not connect us to \(origin); check it and what it permits")
         case CURLE_PARTIAL_FILE, CURLE_RECV_ERROR, CURLE_SEND_ERROR, CURLE_HTTP2, CURLE_HTTP2_STREAM:
             HTTPError(.cut, "the connection to \(origin) ended before the answer did; try again")
         case CURLE_SSL_CACERT_BADFILE:

@@ -11,7 +11,7 @@ final class TransferLoop {
     }
 
     /// How many connections are kept open for later requests.
-    private static let idleConnections = 64
+    private static let idleConnections = 128
     /// The longest sleep in milliseconds; the deadlines and the library's own timers shorten it.
     private static let longestWait = 60_000.0
 
@@ -23,6 +23,8 @@ final class TransferLoop {
     ///
     /// They are woken together after a round, not at each of the small pieces that the library hands over.
     private var touched: [Transfer] = []
+    /// The time at the end of the last sleep or later, by `Clock`: often enough for time-outs, and asked for less often.
+    private(set) var now = Clock.now()
     /// No deadline of any transfer is earlier.
     private var nextDeadline = Double.infinity
 
@@ -41,8 +43,9 @@ final class TransferLoop {
             finishCompleted()
             expire()
             wakeReaders()
-            let wait = min(Self.longestWait, max(0, (nextDeadline - Clock.now()) * 1000).rounded(.up))
+            let wait = min(Self.longestWait, max(0, (nextDeadline - now) * 1000).rounded(.up))
             curl_multi_poll(multi, nil, 0, Int32(wait), nil)
+            now = Clock.now()
         }
         for transfer in transfers.values {
             finish(transfer, .failure(HTTPError(.cancelled, "the request was cancelled")))
@@ -64,7 +67,9 @@ final class TransferLoop {
         for command in mailbox.take() {
             switch command {
             case .start(let exchange, let plan): start(exchange, plan)
-            case .resume(let exchange): transfers[ObjectIdentifier(exchange)]?.resume()
+            case .resume(let exchange):
+                guard let transfer = transfers[ObjectIdentifier(exchange)] else { break }
+                if let result = transfer.resume() { finish(transfer, result) }
             case .cancel(let exchange):
                 guard let transfer = transfers[ObjectIdentifier(exchange)] else { break }
                 finish(transfer, .failure(HTTPError(.cancelled, "the request was cancelled")))
@@ -101,7 +106,7 @@ final class TransferLoop {
     }
 
     private func expire() {
-        let now = Clock.now()
+        now = Clock.now()
         guard now >= nextDeadline else { return }
         nextDeadline = .infinity
         for transfer in transfers.values {
