@@ -89,11 +89,29 @@ import Testing
     @Test(arguments: [
         "It is 7 °C.", #"{"name": "Bonn", "arguments": {"a": 1}}"#,
         #"{"name": "weather", "degrees": 7}"#, "Use the tool weather.", "<tool_call>what is this",
+        #"<tool_call>{"name":"weather","arguments":{"city":"Bonn"}}</tool_call><tool_call>{?}</tool_call>"#,
     ])
     func `what is no call stays text`(text: String) throws {
         let answer = try accepted(ModelResponse(content: [.text(text)]))
         #expect(answer.calls.isEmpty)
         #expect(answer.response.text == text)
+    }
+
+    @Test func `a call in the text of a model that makes calls itself is a quotation`() throws {
+        let text = ModelResponse(content: [
+            .text(#"<tool_call>{"name":"weather","arguments":{"city":"X"}}</tool_call>"#)
+        ])
+        let narrated = try accepted(text)
+        #expect(narrated.calls.count == 1)
+        #expect(try accepted(text, conversation(after: narrated.response)).calls.count == 1)
+        #expect(try accepted(text, conversation(after: call("weather", #"{"city":"Bonn"}"#))).calls.isEmpty)
+    }
+
+    private func conversation(after response: ModelResponse) -> ModelRequest {
+        var request = request
+        let results = response.toolCalls.map { ToolResult(callID: $0.id, name: $0.name, content: "7 °C") }
+        request.messages += [.assistant(response.content), .tools(results)]
+        return request
     }
 
     @Test func `a form that was asked for is taken from the text and checked`() throws {

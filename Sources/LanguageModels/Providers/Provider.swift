@@ -97,9 +97,13 @@ public struct Provider: Sendable {
 
     /// The error with the provider's name, and without its key.
     func named(_ error: ModelError) -> ModelError {
-        // A key that is a part of a word's letters by chance would only make the text odd.
-        let message = key.map { error.message.replacing($0.reveal(), with: "(secret)") } ?? error.message
-        return ModelError(error.code, "\(name): \(message)", status: error.status)
+        ModelError(error.code, "\(name): \(withoutKey(error.message))", status: error.status)
+    }
+
+    private func withoutKey(_ message: String) -> String {
+        // Servers that need no key are often given a word such as "none", which is no secret and may be in any text.
+        guard let key = key?.reveal(), key.utf8.count >= 6 else { return message }
+        return message.replacing(key, with: "(secret)")
     }
 
     /// Makes errors of the connection those of a model.

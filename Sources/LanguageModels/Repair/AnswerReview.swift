@@ -32,6 +32,8 @@ public struct AnswerReview: Sendable {
         case failed(ModelError)
     }
 
+    private static let narratedPrefix = "narrated_"
+
     private let limit: Int
     private var failures = 0
 
@@ -121,6 +123,7 @@ public struct AnswerReview: Sendable {
     ) -> ModelResponse {
         // Where a form of the answer is asked for, JSON is more likely the answer.
         guard !request.tools.isEmpty, request.toolChoice != .none, response.toolCalls.isEmpty, request.output == nil,
+            !makesCallsItself(request),
             let narrated = NarratedCalls(in: response.text, known: request.tools.map(\.name))
         else { return response }
         var mended = response
@@ -128,11 +131,21 @@ public struct AnswerReview: Sendable {
         if !narrated.text.isEmpty { mended.content.append(.text(narrated.text)) }
         for (index, call) in narrated.calls.enumerated() {
             mended.content.append(
-                .toolCall(ToolCall(id: "call_\(index)", name: call.name, arguments: call.arguments))
+                .toolCall(ToolCall(id: "\(narratedPrefix)\(index)", name: call.name, arguments: call.arguments))
             )
         }
         repairs.append("a tool call that was written as text")
         return mended
+    }
+
+    /// Whether the model has called a tool in the proper way before.
+    ///
+    /// Then a call in its text is more likely a quotation, perhaps of a page that wants it to be run.
+    private static func makesCallsItself(_ request: ModelRequest) -> Bool {
+        request.messages.contains { message in
+            guard case .assistant(let parts) = message else { return false }
+            return ModelResponse(content: parts).toolCalls.contains { !$0.id.hasPrefix(narratedPrefix) }
+        }
     }
 
     private static func emptyText(_ response: ModelResponse) -> String {

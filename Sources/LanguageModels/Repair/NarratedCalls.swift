@@ -10,6 +10,13 @@ struct NarratedCalls {
     /// The text before them.
     private(set) var text = ""
 
+    /// Marks between which a call stands.
+    private struct Form {
+        let open: String
+        let close: String
+        let read: (Substring) -> (name: String, arguments: String)?
+    }
+
     private static let callLimit = 64
 
     /// Looks for calls.
@@ -18,13 +25,16 @@ struct NarratedCalls {
     ///   - answer: The text of an answer.
     ///   - known: The names of the tools that were offered.
     init?(in answer: String, known: [String]) {
-        if marked(answer, by: "<tool_call>", until: "</tool_call>", read: Self.call)
-            || marked(answer, by: "<function=", until: "</function>", read: Self.function)
-            || marked(answer, by: "<|python_tag|>", until: "<|eom_id|>", read: Self.call)
-            || list(answer)
-        {
+        let forms: [Form] = [
+            Form(open: "<tool_call>", close: "</tool_call>", read: Self.call),
+            Form(open: "<function=", close: "</function>", read: Self.function),
+            Form(open: "<|python_tag|>", close: "<|eom_id|>", read: Self.call),
+        ]
+        if let form = forms.first(where: { answer.utf8.firstRange(of: Array($0.open.utf8)) != nil }) {
+            guard marked(answer, by: form) else { return nil }
             return
         }
+        if list(answer) { return }
         // Without a mark it is a call only if it names a tool that there is.
         guard let found = try? JSONRepair.repair(answer, expecting: .object), found.value != .object([]),
             let call = Self.call(in: found.value, isExact: true), ToolNames.resolve(call.name, among: known) != nil
@@ -33,20 +43,17 @@ struct NarratedCalls {
         text = found.changes.contains(.prose) || found.changes.contains(.fence) ? Self.before(answer) : ""
     }
 
-    private mutating func marked(
-        _ answer: String,
-        by open: String,
-        until close: String,
-        read: (Substring) -> (name: String, arguments: String)?
-    ) -> Bool {
+    private mutating func marked(_ answer: String, by form: Form) -> Bool {
         var rest = answer[...]
         var found: [(String, String)] = []
         var before: Substring?
-        while found.count < Self.callLimit, let start = rest.utf8.firstRange(of: Array(open.utf8)) {
+        while found.count < Self.callLimit, let start = rest.utf8.firstRange(of: Array(form.open.utf8)) {
             if before == nil { before = rest[..<start.lowerBound] }
             rest = rest[start.upperBound...]
-            let end = rest.utf8.firstRange(of: Array(close.utf8))
-            if let call = read(rest[..<(end?.lowerBound ?? rest.endIndex)]) { found.append(call) }
+            let end = rest.utf8.firstRange(of: Array(form.close.utf8))
+            // Of several calls none may get lost: if one cannot be read, all stay text.
+            guard let call = form.read(rest[..<(end?.lowerBound ?? rest.endIndex)]) else { return false }
+            found.append(call)
             rest = end.map { rest[$0.upperBound...] } ?? rest[rest.endIndex...]
         }
         guard !found.isEmpty else { return false }
@@ -59,7 +66,9 @@ struct NarratedCalls {
         guard let mark = answer.utf8.firstRange(of: Array("[TOOL_CALLS]".utf8)),
             let found = try? JSONRepair.repair(String(answer[mark.upperBound...]), expecting: .list)
         else { return false }
-        calls = (found.value.array ?? []).prefix(Self.callLimit).compactMap { Self.call(in: $0, isExact: false) }
+        let items = (found.value.array ?? []).prefix(Self.callLimit)
+        calls = items.compactMap { Self.call(in: $0, isExact: false) }
+        guard calls.count == items.count else { return false }
         text = String(answer[..<mark.lowerBound]).trimmingSpaces
         return !calls.isEmpty
     }
