@@ -65,6 +65,8 @@ struct HTTPClientTests {
         for _ in 0..<20 {
             let response = try await client.send(HTTPRequest("POST", server.url(), body: [2]))
             #expect(try await response.body.collect() == [1])
+            // A request that meets the closing itself would fail: nobody knows then whether the server has seen it.
+            #expect(await eventually { server.counts.open == 0 })
         }
         #expect(server.counts.requests.count == 20)
     }
@@ -77,7 +79,6 @@ struct HTTPClientTests {
             _ = try await client.send(HTTPRequest(method, server.url("/close")))
         } throws: { ($0 as? HTTPError)?.code == .cut }
         #expect(server.counts.requests.count == 1 + times)
-        #expect(server.counts.connections == 2)
     }
 
     @Test
