@@ -5,7 +5,11 @@ import PackageDescription
 // Arrows point downwards only: a target may import what its line names, and Core.
 let package = Package(
     name: "slate",
-    products: [.executable(name: "slate", targets: ["slate"])],
+    products: [
+        .executable(name: "slate", targets: ["slate"]),
+        // For tests only: a product, so that it is linked to a file of its own, which is preloaded into the program.
+        .library(name: "FaultInjection", type: .dynamic, targets: ["FaultInjection"]),
+    ],
     targets: [
         // Interface
         .executableTarget(name: "slate", dependencies: ["App"]),
@@ -68,7 +72,7 @@ let package = Package(
         // Benchmarks: `make bench`
         .executableTarget(
             name: "slate-bench",
-            dependencies: ["Core", "Processes", "SQLite"],
+            dependencies: ["Blackboard", "Core", "Processes", "SQLite"],
             path: "Tests/Benchmarks",
             exclude: ["HTTP", "HTTPFloor", "cranfield"]
         ),
@@ -78,6 +82,8 @@ let package = Package(
         .executableTarget(name: "http-floor", dependencies: ["CCurl"], path: "Tests/Benchmarks/HTTPFloor"),
 
         // Tests
+        .target(name: "FaultInjection", path: "Tests/FaultInjection"),
+        .executableTarget(name: "run-in-foreground", dependencies: ["Processes"], path: "Tests/ForegroundProbe"),
         .target(name: "TestSupport", dependencies: ["Core", "Processes"], path: "Tests/TestSupport"),
         .testTarget(name: "EndToEndTests", dependencies: ["Core", "Processes", "TestSupport", "slate"]),
         .testTarget(name: "AppTests", dependencies: ["App", "Core", "TestSupport", "TextAnalysis"]),
@@ -90,14 +96,14 @@ let package = Package(
         .testTarget(name: "TextAnalysisTests", dependencies: ["TestSupport", "TextAnalysis"]),
         .testTarget(name: "YAMLTests", dependencies: ["TestSupport", "YAML"]),
         .testTarget(name: "DocumentsTests", dependencies: ["Core", "Documents", "TestSupport"]),
-        .testTarget(name: "ProcessesTests", dependencies: ["Core", "Processes", "TestSupport"]),
+        .testTarget(name: "ProcessesTests", dependencies: ["Core", "Processes", "TestSupport", "run-in-foreground"]),
         .testTarget(name: "BlackboardTests", dependencies: ["Blackboard", "Core", "SQLite", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )
 
 let swiftKinds: [Target.TargetType] = [.regular, .executable, .test]
-let cTargets = ["CSpawn", "http-floor"]
+let cTargets = ["CSpawn", "FaultInjection", "http-floor"]
 for target in package.targets where swiftKinds.contains(target.type) && !cTargets.contains(target.name) {
     target.swiftSettings = [
         .enableUpcomingFeature("ExistentialAny"),

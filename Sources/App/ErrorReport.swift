@@ -55,6 +55,9 @@ struct ErrorReport {
         case .quoteNotFound: "quote-not-found"
         case .invalid: "invalid"
         case .snapshotMissing: "snapshot-missing"
+        case .leased: "leased"
+        case .leaseLost: "lease-lost"
+        case .unwritten: "unwritten"
         case .database: "database"
         }
     }

@@ -22,7 +22,16 @@ struct Session: Sendable {
     }
 
     /// Opens the board, does something with it, and closes it.
-    func withBoard<Value: Sendable>(_ body: (Blackboard) async throws -> Value) async throws -> Value {
+    ///
+    /// - Parameters:
+    ///   - warnsOfFiles: Whether to tell of files that are no valid entries.
+    ///   - body: What is done.
+    /// - Returns: What the closure returns.
+    /// - Throws: `ConfigurationError` if the home cannot be used; what the board and the closure throw.
+    func withBoard<Value: Sendable>(
+        warnsOfFiles: Bool = true,
+        _ body: (Blackboard) async throws -> Value
+    ) async throws -> Value {
         let board: Blackboard
         do {
             board = try Blackboard(home: configuration.home)
@@ -31,7 +40,10 @@ struct Session: Sendable {
                 message: "the board's home cannot be used: \(error.message) (set SLATE_HOME to a folder of yours)"
             )
         }
-        for problem in await board.invalidFiles { console.warn("left out \(problem)") }
+        for notice in board.notices { console.warn(notice) }
+        if warnsOfFiles {
+            for file in await board.invalidFiles { console.warn("left out \(file)") }
+        }
         let value: Value
         do {
             value = try await body(board)
@@ -40,7 +52,12 @@ struct Session: Sendable {
             try? await board.close()
             throw error
         }
-        try await board.close()
+        do {
+            try await board.close()
+        } catch let error as BlackboardError where error.code == .unwritten {
+            // What was asked for is done and durable; who tried again would do it twice.
+            console.warn(error.message)
+        }
         return value
     }
 

@@ -12,6 +12,12 @@ public struct BlackboardError: Error, Sendable, CustomStringConvertible {
         case invalid
         /// The text of a snapshot is gone or altered.
         case snapshotMissing
+        /// Another agent holds the task.
+        case leased
+        /// The task was taken over, or has ended.
+        case leaseLost
+        /// A committed revision's file could not be written; the next start writes it.
+        case unwritten
         /// The database is none of ours, damaged, or made by a newer version.
         case database
     }

@@ -20,6 +20,8 @@ public struct FileError: Error, Sendable, CustomStringConvertible {
         case changed
         /// It is a folder, a device or a pipe where a regular file was wanted, or the other way round.
         case wrongType
+        /// The system lets us watch no more files for changes.
+        case watchLimit
         /// Any other error of the system.
         case system(Int32)
     }
@@ -63,6 +65,17 @@ public struct FileError: Error, Sendable, CustomStringConvertible {
             default: (.system(number), String(cString: strerror(number)))
             }
         self.init(code, path: path, message: "cannot \(action) \(path): \(advice)")
+    }
+
+    /// Creates an error from the error number of a call of inotify, where the common ones mean something else.
+    init(watchErrno number: Int32, path: Path) {
+        switch number {
+        case EMFILE, ENOSPC:
+            let limit = number == ENOSPC ? "max_user_watches" : "max_user_instances"
+            let advice = "the system watches as much as it may; raise fs.inotify.\(limit) or close other programs"
+            self.init(.watchLimit, path: path, message: "cannot watch \(path): \(advice)")
+        default: self.init(errno: number, cannot: "watch", path: path)
+        }
     }
 
     /// The message.

@@ -151,18 +151,84 @@ public enum FileSystem {
         }
     }
 
+    /// Reads a part of a file.
+    ///
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - range: The part, in bytes.
+    /// - Returns: Its bytes; fewer if the file ends before.
+    /// - Throws: `FileError`.
+    public static func read(_ path: Path, range: Range<Int>) throws(FileError) -> [UInt8] {
+        let file = open(path.string, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard file >= 0 else { throw FileError(errno: errno, cannot: "read", path: path) }
+        defer { close(file) }
+        var failure: Int32 = 0
+        let bytes = [UInt8](unsafeUninitializedCapacity: range.count) { buffer, filled in
+            while filled < range.count {
+                let place = buffer.baseAddress.map { $0 + filled }
+                let count = pread(file, place, range.count - filled, range.lowerBound + filled)
+                if count < 0 && errno == EINTR { continue }
+                if count < 0 { failure = errno }
+                if count <= 0 { break }
+                filled += count
+            }
+        }
+        if failure != 0 { throw FileError(errno: failure, cannot: "read", path: path) }
+        return bytes
+    }
+
+    /// Gives a file another name on the same file system; what has that name is replaced.
+    ///
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - target: Its new name.
+    /// - Returns: False if the file is not there, such as when another process has moved it.
+    /// - Throws: `FileError`.
+    public static func move(_ path: Path, to target: Path) throws(FileError) -> Bool {
+        if rename(path.string, target.string) == 0 { return true }
+        if errno == ENOENT, !exists(path) { return false }
+        throw FileError(errno: errno, cannot: "move", path: path)
+    }
+
     /// Makes the names in a folder durable.
     ///
     /// - Parameter path: The folder.
     /// - Throws: `FileError`.
-    public static func synchronize(folder path: Path) throws(FileError) {
-        let file = open(path.string, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    public static func synchronize(folder path: Path) throws(FileError) { try synchronize(path, O_DIRECTORY) }
+
+    /// Makes the content of a file durable.
+    ///
+    /// - Parameter path: The file.
+    /// - Throws: `FileError`.
+    public static func synchronize(file path: Path) throws(FileError) { try synchronize(path, 0) }
+
+    private static func synchronize(_ path: Path, _ flags: Int32) throws(FileError) {
+        let file = open(path.string, O_RDONLY | O_CLOEXEC | flags)
         guard file >= 0 else { throw FileError(errno: errno, cannot: "write to", path: path) }
         defer { close(file) }
         guard fsync(file) == 0 else { throw FileError(errno: errno, cannot: "write to", path: path) }
     }
 
-    private static func status(of file: Int32, path: Path) throws(FileError) -> FileStatus {
+    /// Does something while no other process, and no other thread, does it under the same lock.
+    ///
+    /// The lock is advisory (`flock`) and ends with the process, whatever ends that.
+    ///
+    /// - Parameters:
+    ///   - path: The folder that stands for what is locked.
+    ///   - body: What is done.
+    /// - Returns: What the closure returns.
+    /// - Throws: `FileError` if the folder cannot be opened or the file system has no locks; what the closure throws.
+    public static func withLock<Value>(on path: Path, _ body: () throws -> Value) throws -> Value {
+        let file = open(path.string, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard file >= 0 else { throw FileError(errno: errno, cannot: "lock", path: path) }
+        defer { close(file) }
+        while flock(file, LOCK_EX) != 0 {
+            if errno != EINTR { throw FileError(errno: errno, cannot: "lock", path: path) }
+        }
+        return try body()
+    }
+
+    static func status(of file: Int32, path: Path) throws(FileError) -> FileStatus {
         var status = stat()
         guard fstat(file, &status) == 0 else { throw FileError(errno: errno, cannot: "read", path: path) }
         return FileStatus(status)

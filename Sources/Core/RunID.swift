@@ -20,4 +20,18 @@ public enum RunID {
         for _ in 0..<16 { characters.append(alphabet[Int.random(in: 0..<32, using: &generator)]) }
         return String(characters)
     }
+
+    /// The identifier that sorts right behind another, for when the clock has not moved on.
+    ///
+    /// - Parameter id: An identifier.
+    /// - Returns: The identifier with its number raised by one; nothing if it is none.
+    public static func successor(of id: String) -> String? {
+        var digits = id.compactMap { alphabet.firstIndex(of: $0) }
+        guard digits.count == 26, digits.count == id.count else { return nil }
+        for index in digits.indices.reversed() {
+            digits[index] = (digits[index] + 1) % 32
+            if digits[index] != 0 { break }
+        }
+        return String(digits.map { alphabet[$0] })
+    }
 }

@@ -29,6 +29,11 @@ public struct ProcessResult: Sendable {
         case timedOut
         /// It was ended because nobody waits for it any more.
         case cancelled
+
+        /// The macros of wait(2): the low seven bits hold the signal, the next byte the exit status.
+        init(waitStatus status: Int32) {
+            self = status & 0x7F == 0 ? .exited(status >> 8 & 0xFF) : .signalled(status & 0x7F)
+        }
     }
 
     /// How it ended.

@@ -49,17 +49,11 @@ struct Session {
         pipes.closeOutput()
         pipes.closeError()
         return ProcessResult(
-            ending: forced ?? ending,
+            ending: forced ?? ProcessResult.Ending(waitStatus: status ?? 0),
             output: output,
             isOutputTruncated: isTruncated,
             errorText: String(decoding: errorText, as: UTF8.self)
         )
-    }
-
-    private var ending: ProcessResult.Ending {
-        let status = status ?? 0
-        // The macros of wait(2): the low seven bits hold the signal, the next byte the exit status.
-        return status & 0x7F == 0 ? .exited(status >> 8 & 0xFF) : .signalled(status & 0x7F)
     }
 
     /// Asks the child to end, and the second time makes it; returns the time of the next step.

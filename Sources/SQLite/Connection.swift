@@ -15,6 +15,7 @@ public final class Connection {
     }
 
     let handle: OpaquePointer
+    let patience: Patience
     private var statements: [String: Statement] = [:]
 
     /// Opens a database.
@@ -22,20 +23,23 @@ public final class Connection {
     /// - Parameters:
     ///   - path: Its file.
     ///   - mode: How it is opened.
-    ///   - busySeconds: How long a statement waits for another process.
+    ///   - busySeconds: How long a statement waits for other processes, in seconds.
+    ///   - system: The library's layer over the operating system, such as `unix-dotfile`; nothing for the usual one.
     /// - Throws: `SQLiteError`.
-    public init(_ path: Path, mode: Mode, busySeconds: Int = 10) throws(SQLiteError) {
+    public init(_ path: Path, mode: Mode, busySeconds: Double = 10, system: String? = nil) throws(SQLiteError) {
         let access = mode == .readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
         var handle: OpaquePointer?
         // One thread at a time uses a connection (the actor sees to it), so the library need not lock.
-        let result = sqlite3_open_v2(path.string, &handle, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+        let flags = access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+        let result = sqlite3_open_v2(path.string, &handle, flags, system)
         guard result == SQLITE_OK, let handle else {
             let message = handle.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
             sqlite3_close(handle)
             throw SQLiteError(result: result, message: message)
         }
         self.handle = handle
-        sqlite3_busy_timeout(handle, Int32(busySeconds * 1000))
+        patience = Patience(seconds: busySeconds)
+        sqlite3_busy_handler(handle, waitForOthers, Unmanaged.passUnretained(patience).toOpaque())
     }
 
     deinit {
@@ -50,7 +54,7 @@ public final class Connection {
     public func execute(_ script: String) throws(SQLiteError) {
         let result = sqlite3_exec(handle, script, nil, nil, nil)
         guard result == SQLITE_OK else {
-            throw SQLiteError(result: result, message: String(cString: sqlite3_errmsg(handle)), sql: script)
+            throw SQLiteError(result: result, of: handle, sql: script)
         }
     }
 
@@ -60,9 +64,15 @@ public final class Connection {
     ///   - sql: One statement; it is compiled once and kept.
     ///   - values: The values of its parameters.
     /// - Throws: `SQLiteError`.
-    public func run(_ sql: String, _ values: SQLiteValue...) throws {
-        try statement(sql).run(values) { _ in true }
-    }
+    public func run(_ sql: String, _ values: SQLiteValue...) throws { try run(sql, values) }
+
+    /// Runs a statement that returns nothing.
+    ///
+    /// - Parameters:
+    ///   - sql: One statement; it is compiled once and kept.
+    ///   - values: The values of its parameters.
+    /// - Throws: `SQLiteError`.
+    public func run(_ sql: String, _ values: [SQLiteValue]) throws { try statement(sql).run(values) { _ in true } }
 
     /// Runs a query.
     ///
@@ -109,6 +119,9 @@ public final class Connection {
     /// The row id of the latest insertion.
     public var lastInsertedRow: Int { Int(sqlite3_last_insert_rowid(handle)) }
 
+    /// How many rows were inserted, changed or deleted since the database was opened.
+    public var changeCount: Int { Int(sqlite3_total_changes64(handle)) }
+
     /// Runs a closure in a transaction that takes the write lock at once, and rolls back if it throws.
     ///
     /// - Parameter body: What is done; all of it or nothing becomes durable.
@@ -126,6 +139,19 @@ public final class Connection {
             if sqlite3_get_autocommit(handle) == 0 { try? execute("ROLLBACK") }
             throw error
         }
+    }
+
+    /// Runs a closure of which all queries see one state of the database; the locks are taken once, not for each.
+    ///
+    /// - Parameter body: What is read; within a transaction it is part of that.
+    /// - Returns: What the closure returns.
+    /// - Throws: `SQLiteError`, and what the closure throws.
+    public func reading<Value>(_ body: () throws -> Value) throws -> Value {
+        guard sqlite3_get_autocommit(handle) != 0 else { return try body() }
+        try run("BEGIN")
+        // Nothing was changed, so that there is nothing that the end could lose.
+        defer { try? run("COMMIT") }
+        return try body()
     }
 
     private func statement(_ sql: String) throws(SQLiteError) -> Statement {

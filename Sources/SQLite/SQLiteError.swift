@@ -1,4 +1,5 @@
 import CSQLite
+import Glibc
 
 /// An error of the database.
 public struct SQLiteError: Error, Sendable, CustomStringConvertible {
@@ -24,6 +25,20 @@ public struct SQLiteError: Error, Sendable, CustomStringConvertible {
     public let message: String
     /// The statement, if one was at fault; never with its values.
     public let sql: String?
+
+    /// Creates an error of the library's latest call.
+    ///
+    /// - Parameters:
+    ///   - result: The call's result.
+    ///   - database: The database; the system's error number is taken from it where the library hides it.
+    ///   - sql: The statement, if one was at fault.
+    init(result: Int32, of database: OpaquePointer?, sql: String? = nil) {
+        var message = String(cString: sqlite3_errmsg(database))
+        let number = sqlite3_system_errno(database)
+        if result & 0xFF == SQLITE_IOERR, number != 0 { message += " (\(String(cString: strerror(number))))" }
+        let isFull = result & 0xFF == SQLITE_IOERR && [ENOSPC, EDQUOT].contains(number)
+        self.init(result: isFull ? SQLITE_FULL : result, message: message, sql: sql)
+    }
 
     init(result: Int32, message: String, sql: String? = nil) {
         code =

@@ -10,7 +10,7 @@ final class Statement {
         var handle: OpaquePointer?
         let result = sqlite3_prepare_v3(database, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &handle, nil)
         guard result == SQLITE_OK, let handle else {
-            throw SQLiteError(result: result, message: String(cString: sqlite3_errmsg(database)), sql: sql)
+            throw SQLiteError(result: result, of: database, sql: sql)
         }
         self.sql = sql
         self.handle = handle
@@ -38,7 +38,7 @@ final class Statement {
     }
 
     private func error(_ result: Int32) -> SQLiteError {
-        SQLiteError(result: result, message: String(cString: sqlite3_errmsg(database)), sql: sql)
+        SQLiteError(result: result, of: database, sql: sql)
     }
 }
 

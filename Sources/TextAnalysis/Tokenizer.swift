@@ -57,13 +57,24 @@ public final class Tokenizer {
     ///
     /// - Parameters:
     ///   - text: Any text.
-    ///   - body: Takes a word.
-    public func forEachWord(of text: String, _ body: (String) -> Void) {
+    ///   - body: Takes a word, valid only during the call.
+    public func forEachWord(of text: String, _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
         var text = text
         text.withUTF8 { bytes in
-            forEachToken(in: bytes, for: .searching) { term, _ in
-                body(word.isEmpty ? String(decoding: term, as: UTF8.self) : String(decoding: word, as: UTF8.self))
-                return true
+            var scanner = WordScanner(bytes: bytes)
+            while let found = scanner.next(into: &word) {
+                switch found.kind {
+                case .plain: word.withUnsafeBufferPointer(body)
+                case .foreign:
+                    _ = emitFolded(found.range) { _, _ in
+                        word.withUnsafeBufferPointer(body); return true
+                    }
+                case .unspaced:
+                    _ = emitPairs(bytes, found.range, .searching) { pair, _ in
+                        body(pair)
+                        return true
+                    }
+                }
             }
         }
     }
@@ -73,10 +84,13 @@ public final class Tokenizer {
     /// - Parameters:
     ///   - bytes: UTF-8; invalid bytes separate words.
     ///   - purpose: What the text is tokenized for.
+    ///   - beginnings: For each byte whether a word of ASCII that begins with it is wanted; nothing for all words. A
+    ///     stem begins as its word does, so that most words need not be stemmed where few stems are looked for.
     ///   - body: Takes the term, valid only during the call, and its place in bytes; returns false to stop.
     public func forEachToken(
         in bytes: UnsafeBufferPointer<UInt8>,
         for purpose: Purpose,
+        beginningWith beginnings: [Bool]? = nil,
         _ body: (UnsafeBufferPointer<UInt8>, Range<Int>) -> Bool
     ) {
         var scanner = WordScanner(bytes: bytes)
@@ -84,11 +98,16 @@ public final class Tokenizer {
             let goesOn =
                 switch found.kind {
                 case .unspaced: emitPairs(bytes, found.range, purpose, body)
-                case .plain: emitWord(found.range, body)
+                case .plain: isWanted(beginnings) ? emitWord(found.range, body) : true
                 case .foreign: emitFolded(found.range, body)
                 }
             if !goesOn { return }
         }
+    }
+
+    private func isWanted(_ beginnings: [Bool]?) -> Bool {
+        guard let beginnings, let first = word.first else { return true }
+        return beginnings[Int(first)]
     }
 
     /// An ASCII word, in lower case already: stemmed unless it holds a digit.

@@ -37,7 +37,10 @@ import Testing
             "verify a b",
             "verify: 'b' is one argument too many; put words that belong together in quotes; see: slate verify --help"
         ),
-        ("board", "board: needs one of: list, show, search, tree, stats, add, withdraw; see: slate board --help"),
+        (
+            "board",
+            "board: needs one of: \(BoardCommand.command.subcommands.map(\.name).joined(separator: ", ")); see: slate board --help"
+        ),
         (
             "board search x --limit 0",
             "board search: --limit takes a number from 1 to 10000, not '0'; see: slate board search --help"

@@ -4,13 +4,21 @@ import FoundationEssentials
 /// Measures a built program against the figures that it has to reach, and prints a table.
 @main
 struct Benchmarks {
-    static func main() throws {
+    static func main() async throws {
         let arguments = CommandLine.arguments
-        guard arguments.count == 3 else { throw BenchmarkError(message: "usage: slate-bench PROGRAM CRANFIELD-FOLDER") }
+        guard arguments.count == 3 || arguments.count == 4 else {
+            throw BenchmarkError(message: "usage: slate-bench PROGRAM CRANFIELD-FOLDER [PASSAGES,…]")
+        }
         let folder = Path(FileManager.default.temporaryDirectory.path).appending("slate-bench-\(UUID().uuidString)")
         try FileSystem.makeFolder(folder)
         defer { try? FileManager.default.removeItem(atPath: folder.string) }
         let program = Path(arguments[1]).absolute(from: Path(FileManager.default.currentDirectoryPath)).string
+        if arguments.count == 4 {
+            for passages in arguments[3].split(separator: ",").compactMap({ Int($0) }) {
+                print(try await ScaleBenchmark(folder: folder).run(passages: passages))
+            }
+            return
+        }
         var bench = Bench(program: program, folder: folder, collection: try Collection(folder: arguments[2]))
         try bench.run()
     }

@@ -1,4 +1,4 @@
-import Blackboard
+@testable import Blackboard
 import Core
 import FoundationEssentials
 import TestSupport
@@ -40,6 +40,7 @@ struct BoardFixture {
             kind: .note,
             by: "human"
         )
+        try await fixture.board.settle()
         let file = fixture.home.path.appending(note.path)
         #expect(note.path == "notes/N0001-water-a-note.md")
         let text = String(decoding: try FileSystem.read(file, limit: 10_000), as: UTF8.self)
@@ -199,7 +200,8 @@ struct BoardFixture {
     @Test func `a file that a crash left unwritten is written at the next start`() async throws {
         let fixture = try BoardFixture()
         let note = try await fixture.board.post(EntryContent(title: "lost", status: .current), kind: .note, by: "human")
-        // Not closed: the database does not know that the file was written.
+        // Not noted: the database does not know that the file was written.
+        await fixture.board.files.projection?.value
         try FileSystem.remove(fixture.home.path.appending(note.path))
         _ = try Blackboard(home: fixture.home.path, clock: BoardFixture.clock)
         #expect(FileSystem.exists(fixture.home.path.appending(note.path)))
@@ -212,6 +214,7 @@ struct BoardFixture {
             kind: .note,
             by: "human"
         )
+        await fixture.board.files.projection?.value
         try fixture.home.write(note.path, "---\nid: N1\ntitle: mine\n---\nmy words\n")
         let again = try Blackboard(home: fixture.home.path, clock: BoardFixture.clock)
         let entry = try await again.entry(note.id)

@@ -11,7 +11,10 @@ import Testing
     init() throws { fixture = try BoardFixture() }
 
     private func note(_ title: String, body: String = "text") async throws -> Entry {
-        try await board.post(EntryContent(title: title, status: .current, body: body), kind: .note, by: "writer")
+        let content = EntryContent(title: title, status: .current, body: body)
+        let entry = try await board.post(content, kind: .note, by: "writer")
+        try await board.settle()
+        return entry
     }
 
     private func file(_ entry: Entry) throws -> String {
@@ -103,7 +106,7 @@ import Testing
         try await board.refresh()
         let invalid = await board.invalidFiles
         #expect(
-            invalid.count == 1 && invalid[0].hasPrefix("notes/bad.md: ") && invalid[0].contains(reason),
+            invalid.count == 1 && invalid[0].path == "notes/bad.md" && "\(invalid[0])".contains(reason),
             "\(invalid)"
         )
         #expect(try FileSystem.read(path, limit: 1_000) == Array(text.utf8))
@@ -116,6 +119,7 @@ import Testing
         try fixture.home.write(entry.path, text)
         try await board.refresh()
         _ = try await board.update(entry.id, expecting: 2, by: "writer") { $0.body = "new" }
+        try await board.settle()
         #expect(try file(entry).contains("mood: good\nlist:\n  - a\n  - b\n---"))
     }
 

@@ -1,4 +1,4 @@
-import Core
+public import Core
 import FoundationEssentials
 import Glibc
 
@@ -22,13 +22,15 @@ public final class PseudoTerminal {
     ///   - columns: How wide the terminal is.
     ///   - searchPath: A folder to look for programs in before the usual ones.
     ///   - variables: Variables beside the few that every run has, or in place of them.
+    ///   - program: Another program to run on it.
     /// - Throws: An error if there are no more terminals.
     public init(
         _ slate: SlateProgram,
         _ arguments: [String] = [],
         columns: UInt16 = 80,
         searchPath: String = "/usr/bin",
-        variables: [String: String] = [:]
+        variables: [String: String] = [:],
+        program: Path = SlateProgram.executable
     ) throws {
         struct Failed: Error {}
         // As posix_openpt and its kin do it, which Swift does not see: unlock, then ask for the number.
@@ -65,7 +67,7 @@ public final class PseudoTerminal {
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
         // setsid makes the terminal the controlling one, so that Ctrl-C is a signal.
         let script = "cd \"$HOME\" && exec \"$0\" \"$@\""
-        let words = ["setsid", "--ctty", "--wait", "sh", "-c", script, SlateProgram.executable.string] + arguments
+        let words = ["setsid", "--ctty", "--wait", "sh", "-c", script, program.string] + arguments
         var argumentPointers = words.map { strdup($0) } + [nil]
         var environmentPointers = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for pointer in argumentPointers + environmentPointers { free(pointer) } }

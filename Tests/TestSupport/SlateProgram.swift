@@ -1,4 +1,5 @@
 public import Core
+import Dispatch
 import FoundationEssentials
 import Glibc
 import Processes
@@ -27,12 +28,18 @@ public struct SlateProgram: Sendable {
     public var home: Path { folder.path.appending("home") }
 
     /// The program that was built beside the tests.
+    public static var executable: Path { product("slate") }
+
+    /// A file that was built beside the tests.
     ///
-    /// The running bundle is in the folder of the build's products, and so is the program.
-    public static var executable: Path {
+    /// The running bundle is in the folder of the build's products.
+    ///
+    /// - Parameter name: Its name.
+    /// - Returns: Where it is.
+    public static func product(_ name: String) -> Path {
         let running = Path((try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? "")
         let candidates = [running.parent] + CommandLine.arguments.map { Path($0).parent }
-        return candidates.map { $0.appending("slate") }.first { FileSystem.exists($0) } ?? Path(".build/debug/slate")
+        return candidates.map { $0.appending(name) }.first { FileSystem.exists($0) } ?? Path(".build/debug/\(name)")
     }
 
     /// Runs the program and waits for it.
@@ -77,6 +84,21 @@ public struct SlateProgram: Sendable {
             output: String(decoding: result.output, as: UTF8.self),
             errors: result.errorText
         )
+    }
+
+    /// Runs the program on a thread of its own, so that several runs go on at the same time.
+    ///
+    /// - Parameters:
+    ///   - arguments: Its arguments.
+    ///   - input: What it reads from standard input.
+    /// - Returns: What it printed and how it ended.
+    /// - Throws: `ProcessError` if it cannot be started.
+    public func runAside(_ arguments: [String], input: String = "") async throws -> Outcome {
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue(label: "slate.run").async {
+                continuation.resume(with: Result { try run(arguments, input: input) })
+            }
+        }
     }
 
     /// The text of a file in the private folder.

@@ -1,5 +1,6 @@
 public import Core
 import FoundationEssentials
+import Glibc
 
 /// A private folder that is removed with this object.
 public final class TemporaryFolder: Sendable {
@@ -42,5 +43,25 @@ public final class TemporaryFolder: Sendable {
         try FileSystem.makeFolder(file.parent)
         try AtomicFile.write(bytes, to: file, synchronizesFolder: false)
         return file
+    }
+
+    /// Writes into a file that is there, and gives it back the time that it had.
+    ///
+    /// - Parameters:
+    ///   - name: Its path in the folder.
+    ///   - text: Its new text, as long as the old one.
+    ///   - status: What it looked like.
+    /// - Throws: An error if that is not possible.
+    public func overwrite(_ name: String, _ text: String, keepingTimeOf status: FileStatus) throws {
+        let target = path.appending(name).string
+        let file = open(target, O_WRONLY)
+        guard file >= 0 else { throw FileError(errno: errno, cannot: "write", path: Path(target)) }
+        defer { close(file) }
+        let bytes = Array(text.utf8)
+        guard Glibc.write(file, bytes, bytes.count) == bytes.count else {
+            throw FileError(errno: errno, cannot: "write", path: Path(target))
+        }
+        let time = timespec(tv_sec: Int(status.modified / 1_000_000_000), tv_nsec: Int(status.modified % 1_000_000_000))
+        futimens(file, [time, time])
     }
 }

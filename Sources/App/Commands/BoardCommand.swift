@@ -8,7 +8,9 @@ enum BoardCommand {
         summary: "browse and tend the blackboard",
         subcommands: [
             BoardListCommand.list, BoardShowCommand.command, BoardListCommand.search, BoardTreeCommand.command, stats,
-            BoardAddCommand.command, withdraw,
+            BoardAddCommand.command, withdraw, BoardHistoryCommand.history, BoardHistoryCommand.restore,
+            BoardCheckCommand.check, BoardCheckCommand.reindex, BoardCopyCommand.backup, BoardTaskCommand.lease,
+            BoardTaskCommand.renew, BoardTaskCommand.release, BoardInboxCommand.send, BoardInboxCommand.receive,
         ]
     )
 

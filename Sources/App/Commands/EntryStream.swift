@@ -6,6 +6,8 @@ import Glibc
 struct EntryStream {
     /// The longest line, in bytes.
     private static let lineLimit = 8 << 20
+    /// How many lines are posted together.
+    private static let batchLimit = 256
 
     let kind: EntryKind
     let board: Blackboard
@@ -17,24 +19,54 @@ struct EntryStream {
     func run() async throws -> ExitStatus {
         var status = ExitStatus.done
         var lines = LineReader(limit: Self.lineLimit)
-        while let line = lines.next() {
+        while let first = lines.next() {
             try Task.checkCancellation()
-            if line.isEmpty { continue }
+            // What was read already is posted together; nobody waits for a line that is not there yet.
+            var batch = [first]
+            while batch.count < Self.batchLimit, let line = lines.take() { batch.append(line) }
+            if await !post(batch.filter { !$0.isEmpty }) { status = .failure }
+        }
+        return status
+    }
+
+    /// Posts lines in one transaction and answers each in its turn; returns whether all were taken.
+    private func post(_ lines: [String]) async -> Bool {
+        var contents: [EntryContent] = []
+        var refused: [Int: any Error] = [:]
+        for (index, line) in lines.enumerated() {
             do {
-                let content = try await content(try JSON(parsing: line))
-                let entry = try await board.post(content, kind: kind, by: "human")
+                contents.append(try await content(try JSON(parsing: line)))
+            } catch {
+                refused[index] = error
+            }
+        }
+        var posted = await self.posted(contents).makeIterator()
+        var isComplete = true
+        for index in lines.indices {
+            do {
+                if let error = refused[index] { throw error }
+                guard let entry = try posted.next()?.get() else { break }
                 // Written at once, and only now: the answer says that the entry is durable.
                 console.printVerbatim((["id": .string(entry.id.description)] as JSON).text + "\n")
             } catch let error as JSONError {
-                status = .failure
+                isComplete = false
                 answer("invalid", "\(error)")
             } catch {
-                status = .failure
+                isComplete = false
                 let report = ErrorReport(error)
                 answer(report.code, report.message)
             }
         }
-        return status
+        return isComplete
+    }
+
+    /// Posts what the lines say; if the transaction fails, that is the answer to each.
+    private func posted(_ contents: [EntryContent]) async -> [Result<Entry, any Error>] {
+        do {
+            return try await board.post(contents, kind: kind, by: "human").map { $0.mapError { $0 } }
+        } catch {
+            return contents.map { _ in .failure(error) }
+        }
     }
 
     private func answer(_ code: String, _ message: String) {

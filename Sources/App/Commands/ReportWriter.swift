@@ -70,6 +70,8 @@ struct ReportWriter {
     func write(_ report: Report, to target: Path?) async throws -> Path {
         guard let target else {
             let path = board.folder.root.appending(try await post(report).path)
+            // The file is what was asked for.
+            try await board.settle()
             try AtomicFile.write(Array((report.evidence.prettyText + "\n").utf8), to: EvidenceFile.path(of: path))
             return path
         }

@@ -18,6 +18,16 @@ public struct EntryContent: Sendable, Equatable {
     public var extra: String
     /// Markdown.
     public var body: String
+    /// Why it does not stand, if something that it rests on has fallen.
+    public var fall: Fall?
+
+    /// The loss of what an entry rests on.
+    public struct Fall: Sendable, Equatable {
+        /// The entry that was withdrawn, or has fallen itself.
+        public let with: EntryID
+        /// The state to which the entry returns when that stands again.
+        public let was: EntryStatus
+    }
 
     /// Creates content.
     ///

@@ -14,6 +14,9 @@ enum EntryFile {
             "kind: \(entry.id.kind.rawValue)",
             "title: \(YAMLText.scalar(content.title))",
             "status: \(content.status.rawValue)",
+        ]
+        if let fall = content.fall { lines.append("fell: {with: \(fall.with), was: \(fall.was.rawValue)}") }
+        lines += [
             "created: \(entry.created)",
             "updated: \(entry.updated)",
             "by: \(YAMLText.scalar(entry.author))",

@@ -44,8 +44,9 @@ public enum EntryKind: String, CaseIterable, Sendable {
         case .task: [.open, .leased, .done, .failed, .cancelled, .withdrawn]
         case .finding: [.supported, .unsupported, .withdrawn]
         case .critique: [.open, .settled, .withdrawn]
-        case .draft, .report: [.current, .superseded, .withdrawn]
-        case .source, .note, .lesson: [.current, .withdrawn]
+        case .draft, .report: [.current, .superseded, .unsupported, .withdrawn]
+        case .note, .lesson: [.current, .unsupported, .withdrawn]
+        case .source: [.current, .withdrawn]
         }
     }
 }
@@ -70,7 +71,7 @@ public enum EntryStatus: String, CaseIterable, Sendable {
     case cancelled
     /// A finding whose quotes are in its sources.
     case supported
-    /// A finding that lost what it rests on.
+    /// An entry that lost what it rests on.
     case unsupported
     /// A text with a successor.
     case superseded

@@ -13,18 +13,20 @@ struct EntryReader {
         let kind = try kind()
         guard let id = try id(of: kind) ?? fallback else { throw error("id", "is missing") }
         guard id.kind == kind else { throw error("id", "is \(id), but the kind is \(kind.rawValue)") }
+        var content = EntryContent(
+            title: title(),
+            status: try status(of: kind),
+            tags: node["tags"]?.array?.compactMap(\.string) ?? [],
+            links: try list("links", link),
+            quotes: try list("quotes", quote),
+            origin: try origin(time),
+            extra: extra,
+            body: trimmedBody
+        )
+        content.fall = try fall(of: kind)
         return Entry(
             id: id,
-            content: EntryContent(
-                title: title(),
-                status: try status(of: kind),
-                tags: node["tags"]?.array?.compactMap(\.string) ?? [],
-                links: try list("links", link),
-                quotes: try list("quotes", quote),
-                origin: try origin(time),
-                extra: extra,
-                body: trimmedBody
-            ),
+            content: content,
             created: try moment("created") ?? time,
             updated: try moment("updated") ?? time,
             author: node["by"]?.string ?? "human",
@@ -35,9 +37,8 @@ struct EntryReader {
     }
 
     private static let knownKeys: Set<String> = [
-        "id", "kind", "title", "status", "created", "updated", "by", "run", "revision", "tags", "links", "quotes",
-        "uri",
-        "snapshot", "media_type", "language", "author", "accessed",
+        "id", "kind", "title", "status", "fell", "created", "updated", "by", "run", "revision", "tags", "links",
+        "quotes", "uri", "snapshot", "media_type", "language", "author", "accessed",
     ]
 
     /// The lines of the keys that have no meaning here; they are kept as they are written.
@@ -82,6 +83,14 @@ struct EntryReader {
             throw error("status", "is \(text); a \(kind.rawValue) can be: \(known)")
         }
         return status
+    }
+
+    private func fall(of kind: EntryKind) throws -> EntryContent.Fall? {
+        guard let node = node["fell"] else { return nil }
+        guard let cause = node["with"]?.string.flatMap(EntryID.init),
+            let status = node["was"]?.string.flatMap(EntryStatus.init(rawValue:)), kind.statuses.contains(status)
+        else { throw error("fell", "needs an id in 'with' and a status in 'was'") }
+        return EntryContent.Fall(with: cause, was: status)
     }
 
     private func link(_ node: YAMLNode) throws -> Link {

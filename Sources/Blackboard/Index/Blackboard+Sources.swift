@@ -76,28 +76,25 @@ extension Blackboard {
     ///   - run: The run that they are added for.
     /// - Returns: What became of each, in order.
     /// - Throws: `FileError`, `SQLiteError`; then none of them was stored.
-    public func ingest(_ drafts: [SourceDraft], by author: String, run: String? = nil) throws -> [Ingested] {
+    public func ingest(_ drafts: [SourceDraft], by author: String, run: String? = nil) async throws -> [Ingested] {
         let snapshots = drafts.map { Snapshot(text: $0.text) }
         for snapshot in snapshots { try objects.add(snapshot) }
         try objects.synchronize()
-        var results: [Ingested] = []
-        _ = try commitAll {
-            var items: [(entry: Entry, snapshot: Snapshot?)] = []
+        return try await commit { [self] in
+            var results: [Ingested] = []
             var next = try store.nextNumber(of: .source)
-            var pending: [String: EntryID] = [:]
-            for (draft, snapshot) in zip(drafts, snapshots) where pending[draft.uri] == nil {
+            var seen: Set<String> = []
+            for (draft, snapshot) in zip(drafts, snapshots) where seen.insert(draft.uri).inserted {
                 let old = try knownSource(draft.uri)
                 let entry = try source(draft, snapshot, replacing: old, number: next, author: author, run: run)
-                pending[draft.uri] = entry.id
                 results.append(
                     Ingested(id: entry.id, title: entry.content.title, uri: draft.uri, action: action(entry, old))
                 )
                 if old == nil { next += 1 }
-                if entry != old { items.append((entry, snapshot)) }
+                if entry != old { try writer.write(entry, snapshot: snapshot) }
             }
-            return items
+            return results
         }
-        return results
     }
 
     /// The source with an address.

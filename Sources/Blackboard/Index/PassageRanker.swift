@@ -19,105 +19,161 @@ final class PassageRanker {
     /// What the very form of a word counts, in words.
     static let formWeight = 0.3
 
-    /// What one matching passage holds of the query.
-    private struct Counts {
-        var terms: [Float]
-        var titles: [Float]
-        var pairs: [Float]
-        var size: Float
+    /// How many of the best passages lend their entries their words; a great many more would not change the first.
+    private static let passageLimit = 1_000
 
-        mutating func add(_ other: Counts) {
-            for index in terms.indices { terms[index] += other.terms[index] }
-            for index in pairs.indices { pairs[index] += other.pairs[index] }
-            // All passages of an entry carry the same title.
-            titles = other.titles
-            size += other.size
-        }
-    }
-
+    /// What each row holds of the query: for each term its occurrences in the text, then for each those in the title,
+    /// then those of each pair, then the size of the text; row after row.
+    ///
+    /// One flat array, because a common word matches rows by the thousand.
+    private var counts: [Float] = []
+    /// The rows, in the order in which they were counted.
+    private var passages: [Int] = []
+    private var width = 0
     private var terms: QueryTerms?
+    /// How many of the query's phrases only choose rows, and are repeated to be counted.
+    private var choosers = 0
     /// For each two terms the number of their pair plus one; 0 where they are no pair.
     private var pairNumbers: [Int] = []
-    private var passages: [Counts] = []
+
+    private var termCount: Int { terms?.stems.count ?? 0 }
 
     /// Begins a search.
-    func begin(_ terms: QueryTerms) {
+    ///
+    /// - Parameters:
+    ///   - terms: What is searched for.
+    ///   - choosers: How many of the expression's phrases come before those of `terms`, and are not counted.
+    func begin(_ terms: QueryTerms, choosers: Int = 0) {
         self.terms = terms
+        self.choosers = choosers
         let count = terms.stems.count
+        width = 2 * count + terms.pairs.count + 1
         pairNumbers = Array(repeating: 0, count: count * count)
         for (number, pair) in terms.pairs.enumerated() { pairNumbers[pair.first * count + pair.second] = number + 1 }
-        passages.removeAll()
+        counts.removeAll(keepingCapacity: true)
+        passages.removeAll(keepingCapacity: true)
     }
 
-    /// How rare each term is among the passages that were searched.
-    ///
-    /// Only what was searched counts: a question that was asked before must not change what its words weigh when it is
-    /// asked again.
-    ///
-    /// - Parameter passageCount: How many passages were searched, those included in which nothing matched.
-    /// - Returns: The inverse document frequency of Robertson and Spärck Jones, in the form that is never negative.
-    func rarities(among passageCount: Int) -> [Double] {
-        var frequencies = Array(repeating: 0.0, count: terms?.stems.count ?? 0)
-        for counts in passages {
-            for index in frequencies.indices where counts.terms[index] + counts.titles[index] > 0 {
+    /// How many rows were counted.
+    var rowCount: Int { passages.count }
+
+    /// How many passages of those that were counted hold each term.
+    var frequencies: [Double] {
+        let count = termCount
+        var frequencies = Array(repeating: 0.0, count: count)
+        for start in stride(from: 0, to: counts.count, by: max(1, width)) {
+            for index in 0..<count where counts[start + index] + counts[start + count + index] > 0 {
                 frequencies[index] += 1
             }
         }
-        return frequencies.map { log(1 + (max(0, Double(passageCount) - $0) + 0.5) / ($0 + 0.5)) }
+        return frequencies
+    }
+
+    /// How rare terms are.
+    ///
+    /// - Parameters:
+    ///   - frequencies: How many passages hold each term.
+    ///   - passageCount: How many passages were searched, those included in which nothing matched.
+    /// - Returns: The inverse document frequency of Robertson and Spärck Jones, in the form that is never negative.
+    static func rarities(of frequencies: [Double], among passageCount: Int) -> [Double] {
+        frequencies.map { log(1 + (max(0, Double(passageCount) - $0) + 0.5) / ($0 + 0.5)) }
     }
 
     /// Counts what a matching row holds; the database calls it once a row.
+    ///
+    /// - Returns: 0 to go on, 1 once there are more rows than are ranked.
     func note(_ row: borrowing FullTextRow) -> Double {
-        var counts = Counts(
-            terms: Array(repeating: 0, count: terms?.stems.count ?? 0),
-            titles: Array(repeating: 0, count: terms?.stems.count ?? 0),
-            pairs: Array(repeating: 0, count: terms?.pairs.count ?? 0),
-            size: Float(row.size(of: 1))
-        )
-        var previous = FullTextRow.Instance(phrase: 0, column: -1, offset: 0)
-        row.forEachInstance { instance in
-            if instance.column == 0 {
-                counts.titles[instance.phrase] += 1
-            } else {
-                counts.terms[instance.phrase] += 1
-                if previous.column == 1, instance.offset == previous.offset + 1 {
-                    let number = pairNumbers[previous.phrase * counts.terms.count + instance.phrase]
-                    if number > 0 { counts.pairs[number - 1] += 1 }
+        passages.append(row.id)
+        let (count, choosers, pairNumbers) = (termCount, choosers, pairNumbers)
+        // Filled apart and appended whole: this runs for every row that matches.
+        withUnsafeTemporaryAllocation(of: Float.self, capacity: width) { found in
+            found.initialize(repeating: 0)
+            found[width - 1] = Float(row.size(of: 1))
+            var previous = FullTextRow.Instance(phrase: 0, column: -1, offset: 0)
+            row.forEachInstance { instance in
+                let term = instance.phrase - choosers
+                if term < 0 { return }
+                if instance.column == 0 {
+                    found[count + term] += 1
+                } else {
+                    found[term] += 1
+                    if previous.column == 1, instance.offset == previous.offset + 1 {
+                        let number = pairNumbers[(previous.phrase - choosers) * count + term]
+                        if number > 0 { found[2 * count + number - 1] += 1 }
+                    }
                 }
+                previous = instance
             }
-            previous = instance
+            counts.append(contentsOf: found)
         }
-        passages.append(counts)
-        return 0
+        return passages.count > CandidatePlan.limit ? 1 : 0
     }
 
-    /// Ranks what was counted.
+    /// Ranks the entries of the passages that score best.
     ///
     /// - Parameters:
-    ///   - rows: The entry and passage of each row, in the order in which they were counted.
     ///   - rarities: How rare each term is.
+    ///   - entry: The entry of a passage.
     /// - Returns: The entries, best first.
-    func rankings(of rows: [(entry: Int, passage: Int)], rarities: [Double]) -> [EntryRanking] {
+    /// - Throws: What the closure throws.
+    func rankings(rarities: [Double], entry: (Int) throws -> Int) rethrows -> [EntryRanking] {
         let weights = Weights(terms, rarities: rarities)
-        var entries: [Int: Counts] = [:]
-        for (row, counts) in zip(rows, passages) {
-            if entries[row.entry]?.add(counts) == nil { entries[row.entry] = counts }
+        let averageSize = averageSize(in: counts)
+        let scores = passages.indices.map { score(counts, at: $0 * width, weights, averageSize: averageSize) }
+        var best = Array(passages.indices)
+        if best.count > Self.passageLimit {
+            let threshold = scores.sorted(by: >)[Self.passageLimit - 1]
+            best.removeAll { scores[$0] < threshold }
         }
-        let entrySize = Self.averageSize(of: entries.values)
-        let passageSize = Self.averageSize(of: passages)
-        var scored: [Int: [(row: Int, score: Double)]] = [:]
-        for (row, counts) in zip(rows, passages) {
-            scored[row.entry, default: []].append((row.passage, score(counts, weights, averageSize: passageSize)))
+        var sums = EntrySums(width: width, titles: termCount..<(2 * termCount))
+        for index in best {
+            sums.add(
+                try entry(passages[index]),
+                passages[index],
+                scores[index],
+                counts[(index * width)..<((index + 1) * width)]
+            )
         }
-        return entries.map { entry, counts in
+        let entrySize = self.averageSize(in: sums.counts)
+        return sums.numbers.map { entry, number in
             EntryRanking(
                 entry: entry,
-                score: score(counts, weights, averageSize: entrySize),
-                size: Double(counts.size) / entrySize,
-                passages: (scored[entry] ?? []).sorted { ($0.score, $1.row) > ($1.score, $0.row) }
+                score: score(sums.counts, at: number * width, weights, averageSize: entrySize),
+                size: Double(sums.counts[(number + 1) * width - 1]) / entrySize,
+                passages: sums.passages[number].sorted { ($0.score, $1.row) > ($1.score, $0.row) }
             )
         }
         .sorted { ($0.score, $1.entry) > ($1.score, $0.entry) }
+    }
+
+    /// What the passages of each entry hold together.
+    private struct EntrySums {
+        let width: Int
+        /// All passages of an entry carry the same title, which counts once.
+        let titles: Range<Int>
+        /// The number of each entry.
+        private(set) var numbers: [Int: Int] = [:]
+        /// For each number what `PassageRanker.counts` has for a row.
+        private(set) var counts: [Float] = []
+        private(set) var passages: [[(row: Int, score: Double)]] = []
+
+        init(width: Int, titles: Range<Int>) {
+            self.width = width
+            self.titles = titles
+        }
+
+        mutating func add(_ entry: Int, _ passage: Int, _ score: Double, _ row: ArraySlice<Float>) {
+            guard let number = numbers[entry] else {
+                numbers[entry] = numbers.count
+                passages.append([(passage, score)])
+                counts += row
+                return
+            }
+            passages[number].append((passage, score))
+            for (offset, count) in row.enumerated() where !titles.contains(offset) {
+                counts[number * width + offset] += count
+            }
+        }
     }
 
     /// What occurrences of one thing count, in an entry of a size relative to the average.
@@ -138,23 +194,27 @@ final class PassageRanker {
         }
     }
 
-    private func score(_ counts: Counts, _ weights: Weights, averageSize: Double) -> Double {
-        let size = Double(counts.size) / averageSize
+    private func score(_ counts: [Float], at start: Int, _ weights: Weights, averageSize: Double) -> Double {
+        let size = Double(counts[start + width - 1]) / averageSize
+        let count = termCount
         // The title is short; it is not held against an entry that its text is long.
         let titleFactor = Self.titleWeight * (1 - Self.lengthWeight + Self.lengthWeight * size)
         var score = 0.0
         for (index, weight) in weights.terms.enumerated() {
-            let occurrences = Double(counts.terms[index]) + titleFactor * Double(counts.titles[index])
-            score += weight * Self.saturated(occurrences, relativeSize: size)
+            let occurrences = Double(counts[start + index]) + titleFactor * Double(counts[start + count + index])
+            if occurrences > 0 { score += weight * Self.saturated(occurrences, relativeSize: size) }
         }
         for (index, weight) in weights.pairs.enumerated() {
-            score += weight * Self.saturated(Double(counts.pairs[index]), relativeSize: size)
+            let occurrences = Double(counts[start + 2 * count + index])
+            if occurrences > 0 { score += weight * Self.saturated(occurrences, relativeSize: size) }
         }
         return score
     }
 
-    private static func averageSize(of counts: some Collection<Counts>) -> Double {
-        max(1, counts.reduce(0) { $0 + Double($1.size) } / Double(max(1, counts.count)))
+    private func averageSize(in counts: [Float]) -> Double {
+        if counts.isEmpty { return 1 }
+        let sizes = stride(from: width - 1, to: counts.count, by: width).reduce(0) { $0 + Double(counts[$1]) }
+        return max(1, sizes / Double(counts.count / width))
     }
 }
 

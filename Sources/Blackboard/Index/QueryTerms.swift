@@ -10,8 +10,10 @@ struct QueryTerms {
     let forms: [String: Int]
     /// Pairs of neighbouring words of the query, as numbers into `stems`.
     let pairs: [(first: Int, second: Int)]
-    /// The query in FTS5's language: the words, each in quotes, joined by OR.
-    let expression: String
+    /// The words in FTS5's language, one for each stem.
+    let phrases: [String]
+    /// The query in FTS5's language: the words, joined by OR.
+    var expression: String { phrases.joined(separator: " OR ") }
 
     /// Reads a query; nothing if there is no word in it.
     init?(_ text: String) {
@@ -28,7 +30,7 @@ struct QueryTerms {
             phrases.append(Self.phrase(token, in: text))
         }
         self.stems = stems
-        expression = phrases.joined(separator: " OR ")
+        self.phrases = phrases
         let sequence = used.compactMap { numbers[$0.term] }
         var seen: Set<[Int]> = []
         pairs = zip(sequence, sequence.dropFirst()).filter { $0 != $1 && seen.insert([$0, $1]).inserted }

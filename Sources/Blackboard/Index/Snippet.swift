@@ -13,35 +13,68 @@ enum Snippet {
     ///   - tokenizer: The tokenizer that made them.
     /// - Returns: One line, with an ellipsis where something was left out.
     static func make(from text: String, terms: [String], tokenizer: Tokenizer) -> String {
-        let wanted = Set(terms)
-        let places = tokenizer.tokens(of: text).filter { wanted.contains($0.term) }
-        guard text.utf8.count > sizeLimit, let first = places.first else { return line(text, from: 0, in: text) }
-        var best = (start: first.range.lowerBound, count: 0)
-        for place in places {
-            let end = place.range.lowerBound + sizeLimit * 3 / 4
-            let count = Set(
-                places.filter { $0.range.lowerBound >= place.range.lowerBound && $0.range.upperBound <= end }
-                    .map(\.term)
-            ).count
-            if count > best.count { best = (place.range.lowerBound, count) }
+        if text.utf8.count <= sizeLimit { return line(text, from: 0, in: text) }
+        let places = places(of: terms.map { Array($0.utf8) }, in: text, tokenizer)
+        guard let first = places.first else { return line(text, from: 0, in: text) }
+        var best = (start: first.start, count: 0)
+        for (index, place) in places.enumerated() {
+            let near = places[index...].prefix { $0.end <= place.start + sizeLimit * 3 / 4 }
+            let count = Set(near.map(\.term)).count
+            if count > best.count { best = (place.start, count) }
         }
-        return line(String(text.utf8.dropFirst(start(of: best.start, in: text))) ?? text, from: best.start, in: text)
+        let start = start(of: best.start, in: text)
+        return line(text.slice(start..<text.utf8.count), from: best.start, in: text)
+    }
+
+    /// Where the terms stand, in bytes.
+    private static func places(
+        of terms: [[UInt8]],
+        in text: String,
+        _ tokenizer: Tokenizer
+    ) -> [(term: Int, start: Int, end: Int)] {
+        var places: [(term: Int, start: Int, end: Int)] = []
+        var beginnings = Array(repeating: false, count: 256)
+        for term in terms { if let first = term.first { beginnings[Int(first)] = true } }
+        var text = text
+        text.withUTF8 { bytes in
+            tokenizer.forEachToken(in: bytes, for: .searching, beginningWith: beginnings) { token, range in
+                let term = terms.firstIndex { $0.count == token.count && $0.elementsEqual(token) }
+                if let term { places.append((term, range.lowerBound, range.upperBound)) }
+                return true
+            }
+        }
+        return places
     }
 
     /// Steps back to the start of a word some way before a place.
     private static func start(of place: Int, in text: String) -> Int {
-        let bytes = Array(text.utf8.prefix(place))
         guard place > 40 else { return 0 }
-        let window = bytes[(place - 40)...]
+        let window = text.utf8.dropFirst(place - 40).prefix(40)
         guard let blank = window.firstIndex(where: { $0 <= 0x20 }) else { return place }
-        return blank + 1
+        return place - 40 + window.distance(from: window.startIndex, to: blank) + 1
     }
 
     private static func line(_ part: String, from start: Int, in text: String) -> String {
-        let words = part.split { $0.isWhitespace }.joined(separator: " ")
+        // No more than can be shown is looked at; a character has rarely more than four bytes.
+        let bytes = Array(part.utf8.prefix(4 * sizeLimit))
+        let words = bytes.allSatisfy { $0 < 0x80 } ? asciiLine(bytes) : unicodeLine(bytes)
         let head = start > 40 && part.utf8.count < text.utf8.count ? "…" : ""
-        guard words.count > sizeLimit else { return head + words }
+        guard words.utf8.count > sizeLimit, words.count > sizeLimit else { return head + words }
         let cut = words.prefix(sizeLimit)
         return head + (cut.lastIndex(of: " ").map { cut[..<$0] } ?? cut) + "…"
+    }
+
+    private static func asciiLine(_ bytes: [UInt8]) -> String {
+        var line: [UInt8] = []
+        line.reserveCapacity(bytes.count)
+        for byte in bytes where byte > 0x20 || (line.last ?? 0x20) != 0x20 { line.append(max(byte, 0x20)) }
+        if line.last == 0x20 { line.removeLast() }
+        return String(decoding: line, as: UTF8.self)
+    }
+
+    private static func unicodeLine(_ bytes: [UInt8]) -> String {
+        // The cut may have torn the last character.
+        let text = String(decoding: bytes, as: UTF8.self).prefix { $0 != "\u{FFFD}" }
+        return text.split { $0.isWhitespace }.joined(separator: " ")
     }
 }

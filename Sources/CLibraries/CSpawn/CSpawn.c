@@ -66,3 +66,7 @@ int spawn_watch(pid_t process) {
     int file = (int)syscall(SYS_pidfd_open, process, 0);
     return file < 0 ? -errno : file;
 }
+
+int spawn_close_others(posix_spawn_file_actions_t *actions) {
+    return posix_spawn_file_actions_addclosefrom_np(actions, 3);
+}

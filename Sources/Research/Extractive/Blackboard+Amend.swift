@@ -12,16 +12,16 @@ extension Blackboard {
         _ id: EntryID,
         by author: String,
         run: String,
-        change: @Sendable (inout EntryContent) -> Void
-    ) throws -> Entry {
+        change: @escaping @Sendable (inout EntryContent) -> Void
+    ) async throws -> Entry {
         var attempt = 1
         while true {
-            let entry = try entry(id)
+            let entry = try self.entry(id)
             var content = entry.content
             change(&content)
             if content == entry.content { return entry }
             do {
-                return try update(id, expecting: entry.revision, by: author, run: run, change: change)
+                return try await update(id, expecting: entry.revision, by: author, run: run, change: change)
             } catch let error as BlackboardError {
                 guard case .conflict = error.code, attempt < Self.attemptLimit else { throw error }
                 attempt += 1

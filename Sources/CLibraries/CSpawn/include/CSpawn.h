@@ -1,6 +1,7 @@
 #ifndef SLATE_CSPAWN_H
 #define SLATE_CSPAWN_H
 
+#include <spawn.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -20,5 +21,8 @@ pid_t spawn_limited(const struct spawn_request *request);
 
 /// Opens a file descriptor that becomes readable when the process ends. Returns it, or the negated error number.
 int spawn_watch(pid_t process);
+
+/// Makes posix_spawn close all files but 0, 1 and 2; glibc's function for it is hidden from Swift. Returns an error number.
+int spawn_close_others(posix_spawn_file_actions_t *actions);
 
 #endif

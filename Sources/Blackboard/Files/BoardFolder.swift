@@ -17,9 +17,10 @@ public struct BoardFolder: Sendable {
     public func folder(of kind: EntryKind) -> Path { root.appending(kind.folder) }
 
     /// The file of a snapshot.
-    public func object(_ hash: ContentHash) -> Path {
-        root.appending("objects/\(hash.hexadecimal.prefix(2))/\(hash.hexadecimal)")
-    }
+    public func object(_ hash: ContentHash) -> Path { object(named: hash.hexadecimal) }
+
+    /// The file of a snapshot whose hash is written in hexadecimal.
+    func object(named name: String) -> Path { root.appending("objects/\(name.prefix(2))/\(name)") }
 
     /// Makes the folders that are missing.
     ///

@@ -1,4 +1,5 @@
 import Core
+import TextAnalysis
 
 /// Texts stored by their hash: written once, never changed.
 ///
@@ -8,7 +9,8 @@ final class ObjectStore {
     /// Folders with names that are not durable yet.
     private var unsynchronized: Set<Path> = []
     /// What was read last: a search reads several passages of one text in a row.
-    private var latest: Snapshot?
+    private var latest: Snapshot? { didSet { latestName = latest?.hash.hexadecimal } }
+    private var latestName: String?
 
     init(folder: BoardFolder) { self.folder = folder }
 
@@ -28,6 +30,21 @@ final class ObjectStore {
     func synchronize() throws(FileError) {
         for path in unsynchronized { try FileSystem.synchronize(folder: path) }
         unsynchronized.removeAll()
+    }
+
+    /// Reads a part of a text for the index and for search results.
+    ///
+    /// It is not checked against the hash, for which the whole text would have to be read; what is quoted is.
+    ///
+    /// - Parameters:
+    ///   - name: The text's hash, in hexadecimal.
+    ///   - range: The part, in bytes.
+    /// - Returns: The part; nothing if the text is gone.
+    func slice(_ name: String, _ range: Range<Int>) -> String? {
+        if let latest, latestName == name { return latest.text.slice(range) }
+        return (try? FileSystem.read(folder.object(named: name), range: range)).map {
+            String(decoding: $0, as: UTF8.self)
+        }
     }
 
     /// Reads a text and checks it against its hash.

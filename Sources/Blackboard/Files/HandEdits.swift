@@ -10,23 +10,15 @@ struct HandEdits {
     /// The largest entry file that is read, in bytes.
     static let fileLimit = 16 << 20
 
-    /// What was found.
-    struct Findings {
-        /// The entries whose files have to be filled in, with the text for them.
-        var changes: [(entry: Entry, text: String)] = []
-        /// Files that are no valid entries, with the reason.
-        var invalid: [String] = []
-    }
-
     private let folder: BoardFolder
     private let store: EntryStore
-    private let objects: ObjectStore
+    private let writer: RevisionWriter
     private let clock: WallClock
 
-    init(folder: BoardFolder, store: EntryStore, objects: ObjectStore, clock: WallClock) {
+    init(folder: BoardFolder, store: EntryStore, writer: RevisionWriter, clock: WallClock) {
         self.folder = folder
         self.store = store
-        self.objects = objects
+        self.writer = writer
         self.clock = clock
     }
 
@@ -34,14 +26,15 @@ struct HandEdits {
     private struct Suspect {
         let path: String
         let status: FileStatus
-        /// The entry that it belonged to.
-        let known: EntryStore.FileRecord?
     }
 
     /// Looks at every file from outside, and into those that changed.
     ///
     /// Takes the database's write lock only if there is something to take over.
-    func absorb() throws -> Findings {
+    ///
+    /// - Returns: The files that are no valid entries.
+    /// - Throws: `FileError`, `SQLiteError`.
+    func absorb() throws -> [InvalidFile] {
         var missing = try store.fileRecords()
         var suspects: [Suspect] = []
         for kind in EntryKind.allCases {
@@ -50,77 +43,82 @@ struct HandEdits {
                 let record = missing.removeValue(forKey: "\(kind.folder)/\(name)")
                 // A file that vanishes between the two looks is missing at the next one.
                 guard let status = try? FileSystem.status(path.appending(name)), status.kind == .file else { continue }
-                if record?.mark == EntryFiles.mark(of: status) { continue }
-                suspects.append(Suspect(path: "\(kind.folder)/\(name)", status: status, known: record))
+                if record?.mark == FileProjection.mark(of: status) { continue }
+                suspects.append(Suspect(path: "\(kind.folder)/\(name)", status: status))
             }
         }
         // What is not filed yet is ours to write, and what is gone is withdrawn already.
-        missing = missing.filter { $0.value.isFiled && $0.value.mark != EntryFiles.gone }
-        if suspects.isEmpty && missing.isEmpty { return Findings() }
-        return try store.database.transaction { try take(suspects, missing: missing) }
+        missing = missing.filter { $0.value.isFiled && $0.value.mark != FileProjection.gone }
+        if suspects.isEmpty && missing.isEmpty { return [] }
+        return try store.database.transaction { try take(suspects, missing: Array(missing.keys)) }
     }
 
     /// Looks at the file of one entry.
-    func absorb(_ id: EntryID) throws -> Findings {
-        guard let (path, record) = try store.fileRecord(of: id), record.isFiled, record.mark != EntryFiles.gone else {
-            return Findings()
-        }
+    ///
+    /// - Parameter id: The entry.
+    /// - Returns: The files that are no valid entries.
+    /// - Throws: `FileError`, `SQLiteError`.
+    func absorb(_ id: EntryID) throws -> [InvalidFile] {
+        guard let (path, record) = try store.fileRecord(of: id), record.isFiled, record.mark != FileProjection.gone
+        else { return [] }
         guard let status = try? FileSystem.status(folder.root.appending(path)) else {
             // It may have another name now, which only a look at all files shows.
             return try absorb()
         }
-        if record.mark == EntryFiles.mark(of: status) { return Findings() }
-        let suspect = Suspect(path: path, status: status, known: record)
-        return try store.database.transaction { try take([suspect], missing: [:]) }
+        if record.mark == FileProjection.mark(of: status) { return [] }
+        return try store.database.transaction { try take([Suspect(path: path, status: status)], missing: []) }
     }
 
-    private func take(_ suspects: [Suspect], missing: [String: EntryStore.FileRecord]) throws -> Findings {
-        var findings = Findings()
-        var missing = missing
-        var unnumbered: [(entry: Entry, path: String)] = []
+    /// Takes over files; other processes may have done so since they were looked at, so that all is looked up again.
+    private func take(_ suspects: [Suspect], missing paths: [String]) throws -> [InvalidFile] {
+        var invalid: [InvalidFile] = []
+        var missing: [String: EntryStore.FileRecord] = [:]
+        for path in paths where !FileSystem.exists(folder.root.appending(path)) {
+            guard let record = try store.fileRecord(at: path), record.isFiled, record.mark != FileProjection.gone else {
+                continue
+            }
+            missing[path] = record
+        }
+        var unnumbered: [(entry: Entry, mark: String)] = []
         for suspect in suspects {
             do {
-                if let new = try take(suspect, &missing, &findings) { unnumbered.append((new, suspect.path)) }
+                guard let new = try take(suspect, &missing) else { continue }
+                unnumbered.append((new, FileProjection.mark(of: suspect.status)))
             } catch let error as EntryFileError {
-                findings.invalid.append("\(suspect.path): \(error)")
+                invalid.append(InvalidFile(suspect.path, error, id: try store.fileRecord(at: suspect.path)?.id))
             } catch let error as FileError {
-                findings.invalid.append("\(suspect.path): \(error)")
+                invalid.append(InvalidFile(suspect.path, EntryFileError(line: 1, message: error.message), id: nil))
             }
         }
         // New entries get their numbers last, so that none takes one that a file has.
-        for (entry, path) in unnumbered {
+        for (entry, mark) in unnumbered {
             do {
-                try add(try numbered(entry), text: nil, &findings)
+                try add(try numbered(entry), .seen(mark: mark))
             } catch let error as EntryFileError {
-                findings.invalid.append("\(path): \(error)")
+                invalid.append(InvalidFile(entry.path, error, id: nil))
             }
         }
-        for record in missing.values { try withdraw(record) }
-        return findings
+        for record in missing.values.sorted(by: { $0.id < $1.id }) { try withdraw(record) }
+        return invalid
     }
 
     /// Takes over one file; returns an entry that still needs a number.
-    private func take(
-        _ suspect: Suspect,
-        _ missing: inout [String: EntryStore.FileRecord],
-        _ findings: inout Findings
-    ) throws -> Entry? {
+    private func take(_ suspect: Suspect, _ missing: inout [String: EntryStore.FileRecord]) throws -> Entry? {
         let text = try text(of: suspect)
         let unnumbered = EntryID(try kind(of: suspect.path), 0)
-        if let known = suspect.known {
-            try take(text, of: suspect, known, &findings)
+        if let known = try store.fileRecord(at: suspect.path) {
+            try take(text, of: suspect, known)
             return nil
         }
         let found = try EntryFile.parse(text, path: suspect.path, id: unnumbered, time: clock.now())
         if found.id == unnumbered { return found }
-        let mark = EntryFiles.mark(of: suspect.status)
+        let mark = FileProjection.mark(of: suspect.status)
         if let old = missing.first(where: { $0.value.id == found.id }) {
             missing.removeValue(forKey: old.key)
-            try store.move(found.id, to: suspect.path, mark: mark)
-            if try store.texts(of: found.id).last != text { try add(try revision(of: found), text: nil, &findings) }
+            try writer.move(found, to: suspect.path, mark: mark)
+            if try store.head(of: found.id)?.text != text { try add(try revision(of: found), .seen(mark: mark)) }
         } else if try store.row(of: found.id) == nil {
-            try add(found, text: text, &findings)
-            try store.markFiled(found.id, revision: found.revision, mark: mark)
+            try add(found, .holds(text, mark: mark))
         } else {
             throw EntryFileError(
                 line: 2,
@@ -131,15 +129,10 @@ struct HandEdits {
     }
 
     /// Takes over the file of an entry that is known.
-    private func take(
-        _ text: String,
-        of suspect: Suspect,
-        _ known: EntryStore.FileRecord,
-        _ findings: inout Findings
-    ) throws {
+    private func take(_ text: String, of suspect: Suspect, _ known: EntryStore.FileRecord) throws {
         let texts = try store.texts(of: known.id)
         if texts.last == text {
-            let mark = EntryFiles.mark(of: suspect.status)
+            let mark = FileProjection.mark(of: suspect.status)
             return try store.markFiled(known.id, revision: known.revision, mark: mark)
         }
         // An older revision in a file that is not written yet is what a crash left, or what is being written now.
@@ -148,7 +141,7 @@ struct HandEdits {
         guard found.id == known.id else {
             throw EntryFileError(line: 2, message: "the id was \(known.id) and cannot become \(found.id)")
         }
-        try add(try revision(of: found), text: nil, &findings)
+        try add(try revision(of: found), .seen(mark: FileProjection.mark(of: suspect.status)))
     }
 
     private func text(of suspect: Suspect) throws -> String {
@@ -196,17 +189,13 @@ struct HandEdits {
         )
     }
 
-    /// Stores an entry; its file is written anew unless it has its text already.
-    private func add(_ entry: Entry, text: String?, _ findings: inout Findings) throws {
+    private func add(_ entry: Entry, _ file: EntryStore.FileState) throws {
         do {
             try EntryRules.check(entry.content, kind: entry.id.kind)
         } catch {
             throw EntryFileError(line: 1, message: error.message)
         }
-        let snapshot = entry.content.origin.map { (try? objects.snapshot($0.snapshot)) ?? Snapshot(text: "") }
-        let rendered = text ?? EntryFile.render(entry)
-        try store.put(entry, text: rendered, snapshot: snapshot, isFiled: text != nil)
-        if text == nil { findings.changes.append((entry, rendered)) }
+        try writer.write(entry, file: file)
     }
 
     private func withdraw(_ record: EntryStore.FileRecord) throws {
@@ -216,10 +205,31 @@ struct HandEdits {
             entry.revision += 1
             entry.updated = max(clock.now(), entry.updated)
             entry.author = "human"
-            let snapshot = entry.content.origin.map { (try? objects.snapshot($0.snapshot)) ?? Snapshot(text: "") }
-            try store.put(entry, text: EntryFile.render(entry), snapshot: snapshot)
+            try writer.write(entry)
         }
         // The file stays away: who deleted it does not want it back.
-        try store.markFiled(entry.id, revision: entry.revision, mark: EntryFiles.gone)
+        try store.markFiled(entry.id, revision: entry.revision, mark: FileProjection.gone)
     }
+}
+
+/// A file among the entries that is none.
+public struct InvalidFile: Sendable, Equatable, CustomStringConvertible {
+    /// The file, relative to the board's home.
+    public let path: String
+    /// The line at fault, from 1.
+    public let line: Int
+    /// What is wrong there.
+    public let reason: String
+    /// The entry that the file was, as long as it was valid.
+    public let id: EntryID?
+
+    init(_ path: String, _ error: EntryFileError, id: EntryID?) {
+        self.path = path
+        line = error.line
+        reason = error.message
+        self.id = id
+    }
+
+    /// The path, the line and the reason.
+    public var description: String { "\(path): line \(line): \(reason)" }
 }

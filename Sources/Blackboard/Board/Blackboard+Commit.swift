@@ -1,0 +1,117 @@
+import Core
+import SQLite
+
+/// A change that waits for a transaction.
+protocol WaitingChange: AnyObject {
+    /// Whether the change was committed or refused.
+    var isSettled: Bool { get }
+    /// Makes the change within a transaction; throws what it is refused for.
+    func make() throws
+    /// Sets the outcome: an error, or what `make` has returned.
+    func settle(_ error: (any Error)?)
+}
+
+/// A change and its outcome.
+private final class QueuedChange<Value>: WaitingChange {
+    private let body: () throws -> Value
+    private var value: Value?
+    private(set) var outcome: Result<Value, any Error>?
+
+    init(_ body: @escaping () throws -> Value) { self.body = body }
+
+    var isSettled: Bool { outcome != nil }
+
+    func make() throws { value = try body() }
+
+    func settle(_ error: (any Error)?) {
+        if let error { outcome = .failure(error) } else if let value { outcome = .success(value) }
+    }
+}
+
+/// A change was refused after it had written something, so that the whole transaction has to be undone.
+private struct HalfWrittenError: Error {}
+
+extension Blackboard {
+    /// Makes a change in a transaction that it shares with all that wait at the same time, then has its files written.
+    ///
+    /// n waiting changes cost one flush to disk. Whoever comes first after letting the others queue up commits for all
+    /// (the leader and followers of Helland et al., "Group Commit Timers and High Volume Transaction Systems", 1987).
+    ///
+    /// - Parameter body: Makes the change; may be called again if another change of the same transaction fails midway.
+    /// - Returns: What the closure returns; it is durable.
+    /// - Throws: What the closure throws; `SQLiteError`. Then nothing of this change was stored.
+    func commit<Value>(_ body: @escaping () throws -> Value) async throws -> Value {
+        let change = QueuedChange(body)
+        waiting.append(change)
+        await Task.yield()
+        if !change.isSettled { commitWaiting() }
+        if files.isFull { await files.projection?.value }
+        guard let outcome = change.outcome else { throw CancellationError() }
+        return try outcome.get()
+    }
+
+    /// Has files written on the projector's thread.
+    func project(_ ids: [EntryID]) {
+        files.add(ids)
+        guard files.projection == nil, files.hasWaiting else { return }
+        files.projection = Task { await projectAll() }
+    }
+
+    private func projectAll() async {
+        while files.hasWaiting {
+            let ids = files.next()
+            do {
+                files.take(try await files.projector.write(ids))
+            } catch {
+                let failed = FileError(.system(0), path: folder.database, message: "\(error)")
+                files.take(FileProjection.Outcome(failure: error as? FileError ?? failed))
+            }
+        }
+        files.projection = nil
+    }
+
+    private func commitWaiting() {
+        let changes = waiting
+        waiting.removeAll(keepingCapacity: true)
+        do {
+            try makeAll(changes)
+        } catch is HalfWrittenError {
+            // Rare: one by one, so that only those fail that have a reason.
+            for change in changes {
+                do {
+                    try makeAll([change])
+                } catch {
+                    change.settle(error)
+                }
+            }
+        } catch {
+            for change in changes { change.settle(error) }
+        }
+    }
+
+    private func makeAll(_ changes: [any WaitingChange]) throws {
+        var refused: [ObjectIdentifier: any Error] = [:]
+        do {
+            try database.transaction {
+                try files.markWritten(store)
+                for change in changes {
+                    let count = database.changeCount
+                    do {
+                        try change.make()
+                    } catch {
+                        // What has written nothing can be left out; savepoints would flush the index for each change.
+                        if changes.count > 1, database.changeCount != count { throw HalfWrittenError() }
+                        if database.changeCount != count { throw error }
+                        refused[ObjectIdentifier(change)] = error
+                    }
+                }
+            }
+        } catch {
+            _ = writer.takeWritten()
+            throw error
+        }
+        project(writer.takeWritten())
+        files.forgetWritten()
+        for change in changes { change.settle(refused[ObjectIdentifier(change)]) }
+    }
+}
