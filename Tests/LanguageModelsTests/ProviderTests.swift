@@ -145,7 +145,7 @@ import Testing
     }
 
     @Test(arguments: [true, false])
-    func `a cancelled call closes its connection at once`(isStreaming: Bool) async throws {
+    func `a cancelled call ends long before its time-outs, and closes its connection`(isStreaming: Bool) async throws {
         let server =
             isStreaming
             ? try ScriptedServer(
@@ -173,7 +173,7 @@ import Testing
         let start = clock.now
         task.cancel()
         await #expect(throws: CancellationError.self) { _ = try await task.value }
-        #expect(clock.now - start < .milliseconds(500))
+        #expect(clock.now - start < .seconds(10))
         #expect(await eventually { server.counts.abandoned == 1 })
     }
 
