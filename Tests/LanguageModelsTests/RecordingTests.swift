@@ -32,6 +32,20 @@ import Testing
         #expect(replayed == events)
     }
 
+    @Test func `messages come back from JSON as they were`() throws {
+        let call = ToolCall(id: "c", name: "n", arguments: "{", state: ProviderState(format: "f", value: ["a": 1]))
+        let failed = ToolResult(callID: "c", name: "n", content: "?", isError: true)
+        for message in Wire.conversation.messages + [.assistant([.toolCall(call)]), .tools([failed])] {
+            #expect(Message(try JSON(parsing: message.json.text)) == message)
+        }
+    }
+
+    @Test(arguments: [
+        #"{"role":"user"}"#, #"{"role":"judge","text":"x"}"#, #"{"role":"assistant","parts":[{"type":"text"}]}"#,
+        #"{"role":"tools","results":[{"id":"c"}]}"#, "[]",
+    ])
+    func `what is no message is none`(text: String) throws { #expect(Message(try JSON(parsing: text)) == nil) }
+
     @Test func `another request has no recording, nor has an answer that broke off`() async throws {
         let folder = try TemporaryFolder()
         let store = RecordStore.folder(folder.path)

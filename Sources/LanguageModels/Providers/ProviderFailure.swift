@@ -90,7 +90,7 @@ struct ProviderFailure {
         let told = message.lowercased()
         return [
             "context length", "context window", "context size", "prompt is too long", "maximum context",
-            "input is too long", "input token count", "too many tokens in",
+            "input is too long", "input token count", "too many tokens in", "maximum prompt length",
         ].contains { told.contains($0) } && (400..<500).contains(status ?? 400)
     }
 

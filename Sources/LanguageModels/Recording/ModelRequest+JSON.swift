@@ -32,41 +32,6 @@ extension JSON {
     }
 }
 
-extension Message {
-    /// The message as JSON.
-    var json: JSON {
-        switch self {
-        case .system(let text): ["role": "system", "text": .string(text)]
-        case .user(let text): ["role": "user", "text": .string(text)]
-        case .assistant(let parts): ["role": "assistant", "parts": .array(parts.map(\.json))]
-        case .tools(let results): ["role": "tools", "results": .array(results.map(\.json))]
-        }
-    }
-}
-
-extension ContentPart {
-    var json: JSON {
-        switch self {
-        case .text(let text): ["type": "text", "text": .string(text)]
-        case .reasoning(let reasoning):
-            ["type": "reasoning", "text": .string(reasoning.text), "state": reasoning.state?.json ?? .null]
-        case .toolCall(let call):
-            [
-                "type": "tool_call", "id": .string(call.id), "name": .string(call.name),
-                "arguments": .string(call.arguments), "state": call.state?.json ?? .null,
-            ]
-        }
-    }
-}
-
-extension ToolResult {
-    var json: JSON {
-        [
-            "id": .string(callID), "name": .string(name), "content": .string(content), "is_error": .bool(isError),
-        ]
-    }
-}
-
 extension ToolDefinition {
     var json: JSON {
         ["name": .string(name), "description": .string(description), "parameters": parameters]
@@ -81,14 +46,5 @@ extension ToolChoice {
         case .required: "required"
         case .named(let name): ["name": .string(name)]
         }
-    }
-}
-
-extension ProviderState {
-    var json: JSON { ["format": .string(format), "value": value] }
-
-    init?(_ json: JSON?) {
-        guard let format = json?["format"]?.string, let value = json?["value"] else { return nil }
-        self.init(format: format, value: value)
     }
 }
