@@ -12,13 +12,15 @@ let package = Package(
         .target(
             name: "App",
             dependencies: [
-                "Blackboard", "BundledContent", "CEdit", "Core", "Documents", "Processes", "Research", "TextAnalysis",
+                "Agents", "Blackboard", "BundledContent", "CEdit", "Core", "Documents", "Processes", "Research",
+                "TextAnalysis",
                 "YAML",
             ]
         ),
 
         // Domain
         .target(name: "Research", dependencies: ["Blackboard", "Core", "TextAnalysis"]),
+        .target(name: "Agents", dependencies: ["Core", "TextAnalysis"]),
         .target(name: "Blackboard", dependencies: ["BundledContent", "Core", "SQLite", "TextAnalysis", "YAML"]),
         .target(name: "Documents", dependencies: ["CCMarkGFM", "CXML2", "Core", "Processes", "TextAnalysis", "YAML"]),
 
@@ -63,7 +65,7 @@ let package = Package(
         // Benchmarks: `make bench`
         .executableTarget(
             name: "slate-bench",
-            dependencies: ["Core", "Processes", "SQLite"],
+            dependencies: ["Agents", "Core", "Processes", "SQLite"],
             path: "Tests/Benchmarks",
             exclude: ["cranfield"]
         ),
@@ -71,6 +73,7 @@ let package = Package(
         // Tests
         .target(name: "TestSupport", dependencies: ["Core", "Processes"], path: "Tests/TestSupport"),
         .testTarget(name: "EndToEndTests", dependencies: ["Core", "Processes", "TestSupport", "slate"]),
+        .testTarget(name: "AgentsTests", dependencies: ["Agents", "Core", "TestSupport"]),
         .testTarget(name: "AppTests", dependencies: ["App", "Core", "TestSupport", "TextAnalysis"]),
         .testTarget(name: "BundledContentTests", dependencies: ["BundledContent"]),
         .testTarget(name: "ResearchTests", dependencies: ["Blackboard", "Research", "TestSupport", "TextAnalysis"]),
