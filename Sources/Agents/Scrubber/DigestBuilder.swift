@@ -17,7 +17,7 @@ struct DigestBuilder: Sendable {
     private static let closingWeight = 10.0
 
     private let budget: TokenEstimate
-    private let scorer: SalienceScorer
+    private var scorer: SalienceScorer
     private var estimate = TokenEstimate()
     /// The whole text while it is within the budget.
     private var whole: [UInt8]? = []
@@ -37,7 +37,7 @@ struct DigestBuilder: Sendable {
     ///   - task: What the reader of the digest wants to know; empty if that is not known.
     init(budget: Int, task: String) {
         self.budget = TokenEstimate(quarters: budget * 4)
-        scorer = SalienceScorer(terms: Self.terms(of: task))
+        scorer = SalienceScorer(task: task)
         reader = BlockReader(wholeLimit: max(400, budget * 4 / 3))
         candidates = DigestReservoir(limit: min(max(32_768, budget * 32), 1 << 20))
     }
@@ -68,12 +68,11 @@ struct DigestBuilder: Sendable {
         var selection = DigestSelection(budget: budget.quarters, total: tally, pointer: pointer)
         if let last = conclusion ?? closing.last { selection.add(last, isRequired: true) }
         selection.add(errors: errors)
-        var pool = candidates.units
-        for unit in closing {
-            pool.removeAll { $0.ordinal == unit.ordinal }
-            var unit = unit
-            unit.salience.score += Self.closingWeight
-            pool.append(unit)
+        let last = closing.map(\.ordinal)
+        var pool = candidates.units.filter { !last.contains($0.ordinal) } + closing
+        for index in pool.indices {
+            let bonus = last.contains(pool[index].ordinal) ? Self.closingWeight : 0
+            pool[index].salience.score = scorer.finalScore(pool[index].salience) + bonus
         }
         selection.fill(from: pool, headings: headings)
         return (selection.text, selection.omitted)
@@ -130,31 +129,21 @@ struct DigestBuilder: Sendable {
 
     private mutating func takeSentence(_ bytes: UnsafeBufferPointer<UInt8>) {
         let salience = scorer.weigh(bytes, ordinal: ordinal)
-        let unit = unit(.sentence, [], salience)
-        defer {
-            ordinal += 1
-            tally.add(.sentence)
-        }
-        if salience.tellsError { note(error: bytes, salience) }
-        if candidates.admits(score: salience.score) { candidates.insert(self.unit(.sentence, Array(bytes), salience)) }
-        if salience.isConclusion { conclusion = self.unit(.sentence, Array(bytes), salience) }
-        closing.append(
-            DigestUnit(
-                kind: .sentence,
-                ordinal: unit.ordinal,
-                before: unit.before,
-                text: Array(bytes),
-                salience: salience
-            )
-        )
+        let unit = unit(.sentence, Array(bytes), salience)
+        ordinal += 1
+        tally.add(.sentence)
+        if salience.tellsError { note(error: unit) }
+        if candidates.admits(score: salience.score) { candidates.insert(unit) }
+        if salience.isConclusion { conclusion = unit }
+        closing.append(unit)
         if closing.count > Self.closingLength { closing.removeFirst() }
     }
 
     /// Keeps an error in mind unless one like it is known; of very many the first ones stay, and the last.
-    private mutating func note(error bytes: UnsafeBufferPointer<UInt8>, _ salience: Salience) {
-        if errors.contains(where: { $0.salience.similarity(to: salience) > Self.errorSimilarity }) { return }
+    private mutating func note(error unit: DigestUnit) {
+        if errors.contains(where: { $0.salience.similarity(to: unit.salience) > Self.errorSimilarity }) { return }
         if errors.count == Self.errorLimit { errors.removeLast() }
-        errors.append(unit(.sentence, Array(bytes), salience))
+        errors.append(unit)
     }
 
     private mutating func takeCode(_ bytes: UnsafeBufferPointer<UInt8>, cut: Int) {
@@ -183,18 +172,5 @@ struct DigestBuilder: Sendable {
         var slice = bytes[...]
         while let last = slice.last, last <= 0x20 { slice.removeLast() }
         return slice
-    }
-
-    private static func terms(of task: String) -> CueWords {
-        let words = Tokenizer().tokens(of: task).filter { !$0.isStopWord }
-        var hashes: [UInt64] = []
-        var text = task
-        text.withUTF8 { bytes in
-            var scanner = HashedWords(bytes)
-            while let word = scanner.next() {
-                if words.contains(where: { $0.range.overlaps(word.start..<word.end) }) { hashes.append(word.hash) }
-            }
-        }
-        return CueWords(hashes)
     }
 }

@@ -7,6 +7,9 @@ struct DigestSelection {
     private static let likeness = 0.6
     private static let sameness = 0.9
 
+    /// The lengths between which a piece must say more the longer it is, in quarters of a token.
+    private static let lengths = 40...240
+
     private let budget: Int
     private let total: DigestUnit.Tally
     private let pointer: [UInt8]
@@ -114,7 +117,7 @@ struct DigestSelection {
     }
 
     private static func density(_ unit: DigestUnit) -> Double {
-        unit.salience.score / Double(max(unit.quarters, 40)).squareRoot()
+        unit.salience.score / Double(min(max(unit.quarters, lengths.lowerBound), lengths.upperBound)).squareRoot()
     }
 
     /// What the mark for some pieces takes.

@@ -1,8 +1,10 @@
 /// What makes two lines the same, or nearly so in a log.
 struct LineKey: Equatable, Sendable {
     let hash: UInt64
-    /// How many bytes are no blanks.
+    /// How many bytes the line has up to its last that is no blank.
     let weight: Int
+
+    static func == (left: LineKey, right: LineKey) -> Bool { left.hash == right.hash }
 
     /// How far into a line the time or the level of a log is looked for.
     private static let headLimit = 48

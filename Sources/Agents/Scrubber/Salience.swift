@@ -6,6 +6,8 @@ struct Salience: Sendable {
     var hasFigure = false
     var tellsError = false
     var isConclusion = false
+    /// The terms of the task that are in it, a bit each.
+    var taskTerms: UInt64 = 0
     /// The words of the piece, as bits at places that depend on each word.
     var signature = SIMD4<UInt64>(repeating: 0)
 
@@ -33,7 +35,7 @@ struct SalienceScorer: Sendable {
         static let figure = 10.0
         static let conclusion = 18.0
         static let result = 5.0
-        static let taskTerm = 9.0
+        static let taskTerm = 14.0
         static let date = 3.0
         static let name = 1.5
         static let first = 14.0
@@ -44,12 +46,23 @@ struct SalienceScorer: Sendable {
     private static let taskTermLimit = 6
     private static let nameLimit = 4
 
-    private let task: CueWords
+    /// What the rarity of a term adds, at the end when it is known.
+    private static let rarityWeight = 6.0
+
+    private var task: TaskTerms
 
     /// Creates a scorer.
     ///
-    /// - Parameter terms: Words of the task.
-    init(terms: CueWords) { task = terms }
+    /// - Parameter task: What the reader wants to know.
+    init(task: String) { self.task = TaskTerms(task) }
+
+    /// What a piece is worth once the whole text is known.
+    ///
+    /// - Parameter salience: Its salience.
+    /// - Returns: Its score.
+    func finalScore(_ salience: Salience) -> Double {
+        salience.score + Self.rarityWeight * task.rarity(of: salience.taskTerms)
+    }
 
     /// Weighs a piece.
     ///
@@ -57,7 +70,7 @@ struct SalienceScorer: Sendable {
     ///   - bytes: The text.
     ///   - ordinal: How many pieces stand before it.
     /// - Returns: Its salience.
-    func weigh(_ bytes: UnsafeBufferPointer<UInt8>, ordinal: Int) -> Salience {
+    mutating func weigh(_ bytes: UnsafeBufferPointer<UInt8>, ordinal: Int) -> Salience {
         var salience = Salience()
         var counts = Counts()
         var scanner = HashedWords(bytes)
@@ -73,11 +86,12 @@ struct SalienceScorer: Sendable {
                 continue
             }
             if word.isCapital, word.start > 0 { counts.names += 1 }
-            if isNew, task.contains(word.hash) { counts.taskTerms += 1 }
+            if isNew { salience.taskTerms |= task.bit(of: word.hash) }
             if CueWords.results.contains(word.hash) { counts.results += 1 }
             if !salience.tellsError, CueWords.tellsError(word, in: bytes) { salience.tellsError = true }
             if CueWords.conclusions.contains(word.hash) { salience.isConclusion = true }
         }
+        task.count(salience.taskTerms)
         salience.hasFigure = counts.figures > 0
         salience.score = score(salience, counts, ordinal)
         return salience
@@ -89,7 +103,6 @@ struct SalienceScorer: Sendable {
         var dates = 0
         var names = 0
         var results = 0
-        var taskTerms = 0
 
         /// Four digits that could be a year are a date.
         mutating func add(number: Slice<UnsafeBufferPointer<UInt8>>) {
@@ -108,7 +121,7 @@ struct SalienceScorer: Sendable {
         if salience.isConclusion { score += Weight.conclusion }
         score += Weight.figure * Double(min(counts.figures, 2))
         score += Weight.result * Double(min(counts.results, 2))
-        score += Weight.taskTerm * Double(min(counts.taskTerms, Self.taskTermLimit))
+        score += Weight.taskTerm * Double(min(salience.taskTerms.nonzeroBitCount, Self.taskTermLimit))
         score += Weight.date * Double(min(counts.dates, 1))
         score += Weight.name * Double(min(counts.names, Self.nameLimit))
         if ordinal < Self.openingLength { score += Weight.first / Double(ordinal + 1) }

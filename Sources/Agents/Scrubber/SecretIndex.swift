@@ -2,31 +2,34 @@
 ///
 /// Shared and never changed once it is made.
 final class SecretIndex: Sendable {
-    /// A word that is removed wherever it stands.
-    struct Word: Sendable {
-        let bytes: [UInt8]
-    }
+    /// The index without keys, which most texts need.
+    static let standard = SecretIndex(words: [])
+
+    private static let patterns = Dictionary(grouping: SecretPattern.all) { pair($0.prefix[0], $0.prefix[1]) }
 
     /// One bit for each pair.
     private let bits: [UInt64]
-    private let patterns: [UInt16: [SecretPattern]]
     private let words: [UInt16: [[UInt8]]]
 
     /// Creates an index.
     ///
     /// - Parameter keysInUse: Keys that are removed in every form; those below eight characters are no keys.
-    init(keysInUse: [String]) {
-        let words = keysInUse.filter { $0.utf8.count >= KeyForms.leastLength }.flatMap { KeyForms.all(of: $0) }
+    convenience init(keysInUse: [String]) {
+        self.init(
+            words: keysInUse.filter { $0.utf8.count >= KeyForms.leastLength }.flatMap { KeyForms.all(of: $0) }
+        )
+    }
+
+    private init(words: [[UInt8]]) {
         // The longest first: a form may begin another.
         let sorted = Set(words).sorted { $0.count == $1.count ? $0.lexicographicallyPrecedes($1) : $0.count > $1.count }
         self.words = Dictionary(grouping: sorted) { Self.pair($0[0], $0[1]) }
-        patterns = Dictionary(grouping: SecretPattern.all) { Self.pair($0.prefix[0], $0.prefix[1]) }
         var bits = [UInt64](repeating: 0, count: 1_024)
         func set(_ pair: UInt16) { bits[Int(pair >> 6)] |= 1 << UInt64(pair & 63) }
         self.words.keys.forEach(set)
-        patterns.keys.forEach(set)
-        for pair in ["--", "Be", "be", "BE", "Ba", "ba", "ey"] {
-            set(Self.pair(Array(pair.utf8)[0], Array(pair.utf8)[1]))
+        Self.patterns.keys.forEach(set)
+        for pair in ["--", "Be", "be", "BE", "Ba", "ba", "ey"].map({ Array($0.utf8) }) {
+            set(Self.pair(pair[0], pair[1]))
         }
         // An assignment may have anything after its sign.
         for second in UInt8.min...UInt8.max {
@@ -57,10 +60,14 @@ final class SecretIndex: Sendable {
     }
 
     /// The patterns that begin with a pair of bytes.
-    func patterns(_ first: UInt8, _ second: UInt8) -> [SecretPattern] { patterns[Self.pair(first, second)] ?? [] }
+    func patterns(_ first: UInt8, _ second: UInt8) -> [SecretPattern] {
+        Self.patterns[Self.pair(first, second)] ?? []
+    }
 
     /// The keys in use, in all their forms, that begin with a pair of bytes.
-    func words(_ first: UInt8, _ second: UInt8) -> [[UInt8]] { words[Self.pair(first, second)] ?? [] }
+    func words(_ first: UInt8, _ second: UInt8) -> [[UInt8]] {
+        words.isEmpty ? [] : words[Self.pair(first, second)] ?? []
+    }
 
     private static func pair(_ first: UInt8, _ second: UInt8) -> UInt16 { UInt16(second) << 8 | UInt16(first) }
 }

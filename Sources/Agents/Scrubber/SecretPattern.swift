@@ -68,19 +68,25 @@ struct SecretPattern: Sendable {
         keys("nvidia-key", "nvapi-", 40, of: .base64URL),
         keys("fireworks-key", "fw_", 20),
         keys("tavily-key", "tvly-", 20, of: .word("-")),
-        keys("firecrawl-key", "fc-", 32, of: .hexadecimal),
+        keys("firecrawl-key", "fc-", 32, of: .hexadecimal), keys("elevenlabs-key", "sk_", 40, of: .hexadecimal),
+        keys("cerebras-key", "csk-", 40), keys("jina-key", "jina_", 40),
+        keys("pinecone-key", "pcsk_", 40, of: .word("_")),
+        keys("langsmith-key", "lsv2_pt_ lsv2_sk_", 32, of: .word("_")),
     ]
 
     private static let code = [
         keys("github-token", "ghp_ gho_ ghu_ ghs_ ghr_", 36),
         keys("github-token", "github_pat_", 50, of: .word("_")),
-        keys("gitlab-token", "glpat-", 20, of: .base64URL),
+        keys("gitlab-token", "glpat- glptt- gldt- glrt-", 20, of: .base64URL),
         keys("npm-token", "npm_", 36),
         keys("pypi-token", "pypi-", 50, of: .base64URL),
         keys("postman-key", "PMAK-", 40, of: .word("-")),
         keys("databricks-token", "dapi", 32, of: .hexadecimal),
         keys("vault-token", "hvs.", 24, of: .base64URL),
         keys("docker-token", "dckr_pat_", 20, of: .base64URL),
+        keys("rubygems-token", "rubygems_", 40, of: .hexadecimal),
+        keys("sourcegraph-token", "sgp_", 40, of: .word("_")),
+        keys("atlassian-token", "ATATT3", 40, of: .word("_-=")),
         keys("age-key", "AGE-SECRET-KEY-1", 50),
     ]
 
@@ -93,11 +99,14 @@ struct SecretPattern: Sendable {
         keys("mailgun-key", "key-", 32, of: .hexadecimal),
         keys("twilio-key", "SK", 32, of: .hexadecimal, exactly: true),
         keys("digitalocean-token", "dop_v1_", 40, of: .hexadecimal),
-        keys("shopify-token", "shpat_", 32, of: .hexadecimal),
+        keys("shopify-token", "shpat_ shpss_ shpca_ shppa_", 32, of: .hexadecimal),
         keys("linear-key", "lin_api_", 32), keys("notion-token", "ntn_", 40),
         keys("notion-token", "secret_", 43, exactly: true),
         keys("supabase-token", "sbp_", 40, of: .hexadecimal),
         keys("sentry-token", "sntrys_", 40, of: .word("_-+/=")),
+        keys("brevo-key", "xkeysib-", 60, of: .word("-")), keys("figma-token", "figd_", 30, of: .base64URL),
+        keys("doppler-token", "dp.pt.", 40), keys("new-relic-key", "NRAK-", 27),
+        keys("square-token", "sq0atp- sq0csp-", 22, of: .base64URL),
         keys("grafana-token", "glsa_", 40, of: .word("_")),
     ]
 }
