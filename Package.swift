@@ -65,7 +65,7 @@ let package = Package(
         // Benchmarks: `make bench`
         .executableTarget(
             name: "slate-bench",
-            dependencies: ["Agents", "Core", "Processes", "SQLite"],
+            dependencies: ["Agents", "Core", "Processes", "SQLite", "TestSupport", "TextAnalysis"],
             path: "Tests/Benchmarks",
             exclude: ["cranfield"]
         ),

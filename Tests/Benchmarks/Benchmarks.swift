@@ -31,6 +31,11 @@ private struct Bench {
 
     mutating func run() throws {
         print("| what | measured | goal | command |\n|---|---|---|---|")
+        // Before what needs more memory.
+        let prose = collection.documents.map(\.text).filter { $0.utf8.count > 200 }
+        for result in try ScrubberBench(program: program, folder: folder, prose: prose).run() {
+            row(result.what, result.measured, result.goal, result.command)
+        }
         try ingest()
         try size()
         try start()
@@ -49,7 +54,7 @@ private struct Bench {
         print("| \(what) | \(measured) | \(goal) | `\(command)` |")
     }
 
-    /// First, since the peak memory is that of all programs so far.
+    /// Early, since the peak memory is that of all programs so far.
     private func ingest() throws {
         let documents = folder.appending("documents")
         try collection.write(to: documents)
