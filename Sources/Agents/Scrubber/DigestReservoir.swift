@@ -2,6 +2,8 @@
 struct DigestReservoir: Sendable {
     private let limit: Int
     private var size = 0
+    /// Whether a piece was dropped; from then on only better ones come in.
+    private var isFull = false
     /// A heap with the piece on top that is dropped next.
     private var heap: [DigestUnit] = []
 
@@ -16,7 +18,7 @@ struct DigestReservoir: Sendable {
     var units: [DigestUnit] { heap }
 
     /// Whether a piece of a score could stay.
-    func admits(score: Double) -> Bool { size < limit || heap.first.map { score > $0.salience.score } ?? true }
+    func admits(score: Double) -> Bool { !isFull || heap.first.map { score > $0.salience.score } ?? true }
 
     mutating func insert(_ unit: DigestUnit) {
         heap.append(unit)
@@ -30,6 +32,7 @@ struct DigestReservoir: Sendable {
     }
 
     private mutating func removeWorst() {
+        isFull = true
         size -= heap[0].text.count + Self.overhead
         heap.swapAt(0, heap.count - 1)
         heap.removeLast()

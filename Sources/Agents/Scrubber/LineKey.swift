@@ -62,7 +62,7 @@ struct LineKey: Equatable, Sendable {
     }
 
     private static func tellsError(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-        CueWords.hasError(UnsafeBufferPointer(rebasing: text.prefix(256)))
+        Cue.hasError(UnsafeBufferPointer(rebasing: text.prefix(256)))
     }
 
     private static func hash(_ bytes: UnsafeBufferPointer<UInt8>, _ seed: UInt64) -> UInt64 {

@@ -49,6 +49,7 @@ struct SalienceScorer: Sendable {
     /// What the rarity of a term adds, at the end when it is known.
     private static let rarityWeight = 6.0
 
+    private let cues = Cue.table
     private var task: TaskTerms
 
     /// Creates a scorer.
@@ -87,9 +88,10 @@ struct SalienceScorer: Sendable {
             }
             if word.isCapital, word.start > 0 { counts.names += 1 }
             if isNew { salience.taskTerms |= task.bit(of: word.hash) }
-            if CueWords.results.contains(word.hash) { counts.results += 1 }
-            if !salience.tellsError, CueWords.tellsError(word, in: bytes) { salience.tellsError = true }
-            if CueWords.conclusions.contains(word.hash) { salience.isConclusion = true }
+            let cue = Cue(rawValue: cues[word.hash])
+            if cue.contains(.result) { counts.results += 1 }
+            if cue.contains(.conclusion) { salience.isConclusion = true }
+            if !salience.tellsError, cue.tellsError(word, in: bytes) { salience.tellsError = true }
         }
         task.count(salience.taskTerms)
         salience.hasFigure = counts.figures > 0

@@ -6,8 +6,7 @@ struct TaskTerms: Sendable {
     /// The most words that count.
     private static let limit = 64
 
-    private let cue: CueWords
-    private let numbers: [UInt64: Int]
+    private let table: WordTable
     private var counts: [Int]
     private var total = 0
 
@@ -25,13 +24,12 @@ struct TaskTerms: Sendable {
                 if isTerm, numbers[word.hash] == nil { numbers[word.hash] = numbers.count }
             }
         }
-        self.numbers = numbers
-        cue = CueWords(numbers.keys)
+        table = WordTable(numbers.map { ($0.key, 1 << UInt64($0.value)) })
         counts = Array(repeating: 0, count: numbers.count)
     }
 
     /// The bit of a word that is a term; none for others.
-    func bit(of hash: UInt64) -> UInt64 { cue.contains(hash) ? numbers[hash].map { 1 << UInt64($0) } ?? 0 : 0 }
+    func bit(of hash: UInt64) -> UInt64 { table[hash] }
 
     /// Counts a piece of the text with its terms.
     mutating func count(_ bits: UInt64) {
