@@ -12,6 +12,9 @@ struct DigestBuilder: Sendable {
     /// The errors that are kept in mind, and how like another one may be.
     private static let errorLimit = 64
     private static let errorSimilarity = 0.8
+    /// The longest sentence with a citation that is not looked at again, in bytes.
+    private static let citedLimit = 120
+    private static let abbreviations: Set<String> = ["al", "cf", "vs", "ca", "approx", "etc", "resp", "fig", "eq"]
     /// The last sentences of a text count more: they often say what came of it.
     private static let closingLength = 3
     private static let closingWeight = 10.0
@@ -122,9 +125,32 @@ struct DigestBuilder: Sendable {
         // What may go on is given again, unless it is all there is.
         if continues, sentences.count > 1, let last = sentences.popLast() { rest = bytes.count - last.lowerBound }
         for range in sentences where range.upperBound <= bytes.count {
-            takeSentence(UnsafeBufferPointer(rebasing: bytes[range]))
+            var start = range.lowerBound
+            while let end = Self.citedEnd(in: bytes, start..<range.upperBound) {
+                takeSentence(UnsafeBufferPointer(rebasing: bytes[start..<end]))
+                start = end + 1
+            }
+            takeSentence(UnsafeBufferPointer(rebasing: bytes[start..<range.upperBound]))
         }
         return rest
+    }
+
+    /// Where a sentence ends that cites something, although what follows begins with a small letter.
+    ///
+    /// The splitter takes such for one sentence, as after an abbreviation; but what is cited should cost little.
+    private static func citedEnd(in bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Int? {
+        guard range.count > citedLimit,
+            let citation = bytes[range].firstIndex(of: UInt8(ascii: "]"))
+        else { return nil }
+        for index in citation..<(range.upperBound - 1)
+        where bytes[index] == UInt8(ascii: ".") && bytes[index + 1] <= 0x20 {
+            let word = bytes[range.lowerBound..<index].reversed().prefix { $0 > 0x20 }
+            let isAbbreviation = word.contains(UInt8(ascii: ".")) && !word.contains { $0 &- 0x30 < 10 }
+            if !isAbbreviation, !abbreviations.contains(String(decoding: word.reversed(), as: UTF8.self)) {
+                return index + 1
+            }
+        }
+        return nil
     }
 
     private mutating func takeSentence(_ bytes: UnsafeBufferPointer<UInt8>) {
