@@ -74,7 +74,7 @@ import Testing
         for name in ["OPENAI_API_KEY", "dbPassword", "auth-token", "AWS_SECRET_ACCESS_KEY", "secret", "X_KEY"] {
             #expect(TextGuard.isSecretName(name), "\(name)")
         }
-        for name in ["PATH", "max_tokens", "TOKEN_LIMIT", "monkey", "PRIMARY_KEY", "keyboard", "HOME"] {
+        for name in ["PATH", "max_tokens", "TOKEN_LIMIT", "monkey", "PRIMARY_KEY", "keyboard", "HOME", "PWD"] {
             #expect(!TextGuard.isSecretName(name), "\(name)")
         }
     }

@@ -56,7 +56,8 @@ struct ScrubberBench {
         let bytes = manyPages()
         try AtomicFile.write(bytes, to: file, synchronizesFolder: false)
         let script = """
-            { i=0; while [ $i -lt $1 ]; do cat "$2"; i=$((i+1)); done; grep VmHWM "/proc/$(cat "$4/pid")/status" > "$4/peak"; } |
+            { i=0; while [ $i -lt $1 ]; do cat "$2"; i=$((i+1)); done
+              peak=$(grep VmHWM "/proc/$(cat "$4/pid")/status"); echo "$peak" > "$4/peak"; } |
             sh -c 'echo $$ > "$2/pid"; exec "$1" scrub --quiet --budget \(Self.budget)' sh "$3" "$4"
             """
         let cost = try Measurement.run(

@@ -19,6 +19,8 @@ struct AssignedName {
             spaces += 1
         }
         if end > 0, bytes[end - 1] == UInt8(ascii: "\"") || bytes[end - 1] == UInt8(ascii: "'") { end -= 1 }
+        // Within a string the quotation mark is escaped.
+        if end > 0, bytes[end - 1] == UInt8(ascii: "\\") { end -= 1 }
         var start = end
         while start > 0, end - start < Self.lengthLimit, Self.nameBytes.contains(bytes[start - 1]) { start -= 1 }
         // The last letters suffice to say no in nearly all cases.
@@ -31,7 +33,7 @@ struct AssignedName {
     /// - Parameter name: Letters, digits, dashes, dots and underscores.
     init?(_ name: [UInt8]) {
         let parts = Self.parts(of: name)
-        guard let last = parts.last else { return nil }
+        guard let last = parts.last, !Self.folders.contains(String(decoding: name, as: UTF8.self)) else { return nil }
         let before = parts.dropLast().last ?? ""
         isVariable = !name.contains { $0 >= UInt8(ascii: "a") && $0 <= UInt8(ascii: "z") }
         if Self.certain.contains(last) {
@@ -95,6 +97,8 @@ struct AssignedName {
     private static let harmless: Set<String> = [
         "primary", "foreign", "sort", "partition", "public", "cache", "index", "object", "row", "map", "hot", "routing",
     ]
+    /// Variables of the shell that sound like passwords.
+    private static let folders: Set<String> = ["PWD", "OLDPWD"]
     private static let signs = ByteSet("!@#$%^&*+=?")
     /// The last letters of all those names.
     private static let endings = ByteSet("dtsneyl")

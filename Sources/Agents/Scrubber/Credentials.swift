@@ -9,9 +9,14 @@ enum Credentials {
 
     /// The bytes that a value may consist of.
     ///
-    /// - Parameter quote: The quotation mark that it stands in.
+    /// - Parameters:
+    ///   - quote: The quotation mark that it stands in.
+    ///   - isEscaped: Whether the mark has a backslash before it.
     /// - Returns: Those bytes.
-    static func value(in quote: UInt8?) -> ByteSet { quote.flatMap { quotedValue[$0] } ?? plainValue }
+    static func value(in quote: UInt8?, isEscaped: Bool) -> ByteSet {
+        guard let quote, !isEscaped, let bytes = quotedValue[quote] else { return plainValue }
+        return bytes
+    }
 
     /// Whether a token looks as if a machine had made it: letters and digits, or both cases, without words.
     static func looksRandom(_ token: Slice<UnsafeBufferPointer<UInt8>>, least: Int) -> Bool {

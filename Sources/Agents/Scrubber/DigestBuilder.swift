@@ -174,7 +174,8 @@ struct DigestBuilder: Sendable {
 
     private mutating func takeCode(_ bytes: UnsafeBufferPointer<UInt8>, cut: Int) {
         guard cut > 0 else { return takeWhole(bytes, .code, mark: nil) }
-        let mark = bytes.first { $0 > 0x20 }.map { String(repeating: Character(Unicode.Scalar($0)), count: 3) } ?? "```"
+        let opening = bytes.drop { $0 <= 0x20 }
+        let mark = String(decoding: opening.prefix { $0 == opening.first }, as: UTF8.self)
         takeWhole(bytes, .code, mark: "[… \(cut) line\(cut == 1 ? "" : "s")]\n\(mark)")
     }
 

@@ -94,7 +94,8 @@ struct SalienceScorer: Sendable {
             if !salience.tellsError, cue.tellsError(word, in: bytes) { salience.tellsError = true }
         }
         task.count(salience.taskTerms)
-        salience.hasFigure = counts.figures > 0
+        // With its source even a year is a figure.
+        salience.hasFigure = counts.figures > 0 || salience.hasCitation && counts.dates > 0
         salience.score = score(salience, counts, ordinal)
         return salience
     }
@@ -140,7 +141,8 @@ struct Citations {
         var index = 0
         while index < bytes.count {
             let byte = bytes[index]
-            if byte == UInt8(ascii: "["), let end = Self.idEnd(in: bytes, after: index) {
+            let mayCite = byte == UInt8(ascii: "[") && (index == 0 || !ByteSet.alphanumeric.contains(bytes[index - 1]))
+            if mayCite, let end = Self.idEnd(in: bytes, after: index) {
                 spans.append(index..<end)
                 index = end
             } else if byte == UInt8(ascii: ":"), index > 2, index + 2 < bytes.count, bytes[index + 1] == 0x2F,
@@ -159,13 +161,13 @@ struct Citations {
 
     func covers(_ place: Int) -> Bool { spans.contains { $0.contains(place) } }
 
-    /// Where `[F12]` or `[F12, S3]` ends.
+    /// Where `[F12]`, `[F12, S3]`, `[7]` or `[^7]` ends.
     private static func idEnd(in bytes: UnsafeBufferPointer<UInt8>, after start: Int) -> Int? {
         var index = start + 1
         while true {
-            guard index < bytes.count, bytes[index] &- 0x41 < 26 else { return nil }
-            let first = index + 1
-            index = first
+            guard index < bytes.count else { return nil }
+            if bytes[index] &- 0x41 < 26 || bytes[index] == UInt8(ascii: "^") { index += 1 }
+            let first = index
             while index < bytes.count, bytes[index] &- 0x30 < 10 { index += 1 }
             guard index > first, index < bytes.count else { return nil }
             if bytes[index] == UInt8(ascii: "]") { return index + 1 }

@@ -151,14 +151,16 @@ struct SecretMatcher {
         var start = run(of: ByteSet(" \t"), from: place + 1, limit: 3)
         if start + 1 >= bytes.count, !isLast { return .incomplete }
         guard start < bytes.count else { return .nothing }
-        var quote: UInt8?
-        if bytes[start] == UInt8(ascii: "\""), start + 1 <= bytes.count { quote = bytes[start] }
-        if bytes[start] == UInt8(ascii: "'") { quote = bytes[start] }
-        if quote != nil { start += 1 }
-        let alphabet = Credentials.value(in: quote)
+        // Within a string the quotation mark is escaped.
+        let isEscaped = bytes[start] == UInt8(ascii: "\\")
+        let mark = start + (isEscaped ? 1 : 0)
+        let hasQuote = mark < bytes.count && (bytes[mark] == UInt8(ascii: "\"") || bytes[mark] == UInt8(ascii: "'"))
+        let quote = hasQuote ? bytes[mark] : nil
+        if hasQuote { start = mark + 1 }
+        let alphabet = Credentials.value(in: quote, isEscaped: isEscaped)
         let end = run(of: alphabet, from: start, limit: SecretPattern.lookahead)
         if end == bytes.count, !isLast, end - start < SecretPattern.lookahead { return .incomplete }
-        let isAdjacent = start == place + (quote == nil ? 1 : 2)
+        let isAdjacent = bytes[place + 1] > 0x20
         guard name.makesSecret(bytes[start..<end], isQuoted: quote != nil, isAdjacent: isAdjacent) else {
             return .nothing
         }

@@ -40,7 +40,6 @@ enum ScrubCommand {
         var scrubber = Scrubber(options)
         var output: [UInt8] = []
         try StandardInput.forEachPiece { piece in
-            try Task.checkCancellation()
             scrubber.append(piece, to: &output)
             if !console.isJSON {
                 console.printVerbatim(output)

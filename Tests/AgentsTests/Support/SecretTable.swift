@@ -37,7 +37,7 @@ enum SecretTable {
     ]
 
     private static let platforms = [
-        key("ghp_" + "", 36, in: "https://x.example/¤/y"), key("gho_" + "", 36), key("ghs_" + "", 36, in: "'¤'"),
+        key("ghp_" + "", 36, in: "https://x.example/¤/y"), key("ghs_" + "", 36, in: "'¤'"),
         key("github_pat_" + "11", 80), key("glpat-" + "", 20), key("npm_" + "", 36, in: "//registry/:_auth ¤"),
         key("pypi-" + "AgEIcHlwaS5vcmc", 80), hex("dapi" + "", 32), key("hvs." + "CAES", 90), key("dckr_pat_" + "", 27),
     ]
@@ -81,6 +81,7 @@ enum SecretTable {
         Secret(text: "MY_SERVICE_API_KEY=¤", secret: random(32)),
         Secret(text: "{\"password\": \"¤\"}", secret: "s3cr3t!"),
         Secret(text: "api_key = \"¤\"", secret: random(24)), Secret(text: "client-secret: ¤", secret: random(20)),
+        Secret(text: "{\"arguments\": \"{\\\"password\\\": \\\"¤\\\"}\"}", secret: "s3cr3t!?"),
         Secret(text: "{\"accessToken\":\"¤\"}", secret: random(30)),
         Secret(text: "?user=x&password=¤&y=1", secret: "pa55word"),
     ]
