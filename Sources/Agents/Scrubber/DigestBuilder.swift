@@ -181,9 +181,7 @@ struct DigestBuilder: Sendable {
 
     /// Takes a table or code block, cut with a mark if it was too long.
     private mutating func takeWhole(_ bytes: UnsafeBufferPointer<UInt8>, _ kind: DigestUnit.Kind, mark: String?) {
-        var salience = scorer.weigh(bytes, ordinal: ordinal)
-        // What explains itself by its form alone stands behind sentences.
-        if kind == .code { salience.score /= 2 }
+        let salience = scorer.weigh(bytes, ordinal: ordinal, isCode: kind == .code)
         var text = Array(Self.trimmed(bytes))
         if let mark { text += Array("\n\(mark)".utf8) }
         if candidates.admits(score: salience.score) { candidates.insert(unit(kind, text, salience)) }

@@ -135,27 +135,55 @@ struct FenceFilter: Sendable {
         let count = run(of: mark, in: bytes, at: start, limit: Self.spanLimit)
         let end = start + count
         if end == bytes.count, !isLast, count < Self.spanLimit { return nil }
-        var stop = end
         let opensBlock = count >= 3 && isHead(bytes, start)
-        let limit = end + (opensBlock ? Self.infoLimit : Self.spanLimit)
-        var isCode = false
-        while mark == UInt8(ascii: "`") || opensBlock {
+        var passed = end
+        if mark == UInt8(ascii: "`") || opensBlock {
+            guard let stop = spanEnd(bytes, start..<end, isLast, limit: opensBlock ? Self.infoLimit : Self.spanLimit)
+            else { return nil }
+            if stop == end {
+                if opensBlock { state = .code(mark: mark, count: count) }
+            } else if !holdsFence(UnsafeBufferPointer(rebasing: bytes[end..<stop])) {
+                passed = stop
+            }
+        }
+        output.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start..<passed]))
+        return passed
+    }
+
+    /// Finds where code ends that begins with some marks: with as many marks on the same line.
+    ///
+    /// - Returns: The end; that of the marks if there is none; nothing if more bytes are needed.
+    private func spanEnd(
+        _ bytes: UnsafeBufferPointer<UInt8>,
+        _ marks: Range<Int>,
+        _ isLast: Bool,
+        limit: Int
+    ) -> Int? {
+        var stop = marks.upperBound
+        let limit = stop + limit
+        while true {
             if stop == bytes.count, !isLast, stop < limit { return nil }
-            if stop >= min(bytes.count, limit) || bytes[stop] == UInt8(ascii: "\n") { break }
-            guard bytes[stop] == mark else {
+            if stop >= min(bytes.count, limit) || bytes[stop] == UInt8(ascii: "\n") { return marks.upperBound }
+            guard bytes[stop] == bytes[marks.lowerBound] else {
                 stop += 1
                 continue
             }
-            let closing = run(of: mark, in: bytes, at: stop, limit: Self.spanLimit + 1)
+            let closing = run(of: bytes[stop], in: bytes, at: stop, limit: Self.spanLimit + 1)
             if stop + closing == bytes.count, !isLast, closing <= Self.spanLimit { return nil }
             stop += closing
-            isCode = closing == count
-            if isCode { break }
+            if closing == marks.count { return stop }
         }
-        if opensBlock, !isCode { state = .code(mark: mark, count: count) }
-        let passed = isCode ? stop : end
-        output.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start..<passed]))
-        return passed
+    }
+
+    /// Whether there is more than the mention of a tag in what could be code: a fence with its end.
+    private func holdsFence(_ span: UnsafeBufferPointer<UInt8>) -> Bool {
+        var opened: Set<Int> = []
+        for index in span.indices where span[index] == UInt8(ascii: "<") {
+            guard case .tag(let tag) = FenceTag.read(span, at: index, isLast: true, names: names) else { continue }
+            if tag.kind == .open { opened.insert(tag.name) }
+            if tag.kind == .close, opened.contains(tag.name) { return true }
+        }
+        return false
     }
 
     private mutating func passCode(

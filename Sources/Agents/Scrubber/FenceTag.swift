@@ -51,39 +51,27 @@ struct FenceTag {
         let name = bytes[nameStart..<index]
         let isCut = index == bytes.count
         guard let number = names.firstIndex(where: { matches($0, name) }) else {
-            guard isCut, !isLast else { return .ordinary }
-            return name.isEmpty || names.contains { matches($0.prefix(name.count), name) } ? .incomplete : .ordinary
+            let mayBecomeOne = name.isEmpty || names.contains { matches($0.prefix(name.count), name) }
+            return isCut && mayBecomeOne ? atEnd : .ordinary
         }
-        if isCut {
-            let tag = FenceTag(name: number, kind: isClosing ? .close : .open, end: index)
-            return isLast ? .tag(tag) : .incomplete
-        }
-        return readAttributes(
-            bytes,
-            from: index,
-            start,
-            isLast,
-            FenceTag(name: number, kind: isClosing ? .close : .open, end: index)
-        )
+        let tag = FenceTag(name: number, kind: isClosing ? .close : .open, end: index)
+        if isCut { return isLast ? .tag(tag) : .incomplete }
+        return readAttributes(bytes, start, isLast, tag)
     }
 
+    /// Reads on behind a tag's name, up to its `>`.
     private static func readAttributes(
         _ bytes: UnsafeBufferPointer<UInt8>,
-        from first: Int,
         _ start: Int,
         _ isLast: Bool,
         _ tag: FenceTag
     ) -> Reading {
-        guard isBlank(bytes[first]) || bytes[first] == UInt8(ascii: ">") || bytes[first] == UInt8(ascii: "/") else {
-            return .ordinary
-        }
+        let first = bytes[tag.end]
+        guard isBlank(first) || first == UInt8(ascii: ">") || first == UInt8(ascii: "/") else { return .ordinary }
         var quote: UInt8 = 0
         var previous: UInt8 = 0
         let limit = start + readingLimit
-        for index in first..<bytes.count {
-            if index >= limit {
-                return .tag(FenceTag(name: tag.name, kind: tag.kind, end: index, isOpenEnded: true, quote: quote))
-            }
+        for index in tag.end..<min(bytes.count, limit) {
             let byte = bytes[index]
             if quote != 0 {
                 if byte == quote { quote = 0 }
@@ -96,6 +84,9 @@ struct FenceTag {
                 quote = byte
             }
             if !isBlank(byte) { previous = byte }
+        }
+        if bytes.count > limit {
+            return .tag(FenceTag(name: tag.name, kind: tag.kind, end: limit, isOpenEnded: true, quote: quote))
         }
         // Cut off within a tag: what follows the name says nothing, but it is no text either.
         return isLast ? .tag(FenceTag(name: tag.name, kind: tag.kind, end: bytes.count)) : .incomplete

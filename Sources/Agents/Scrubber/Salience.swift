@@ -70,20 +70,21 @@ struct SalienceScorer: Sendable {
     /// - Parameters:
     ///   - bytes: The text.
     ///   - ordinal: How many pieces stand before it.
+    ///   - isCode: Whether it is code, in which figures and brackets say little.
     /// - Returns: Its salience.
-    mutating func weigh(_ bytes: UnsafeBufferPointer<UInt8>, ordinal: Int) -> Salience {
+    mutating func weigh(_ bytes: UnsafeBufferPointer<UInt8>, ordinal: Int, isCode: Bool = false) -> Salience {
         var salience = Salience()
         var counts = Counts()
         var scanner = HashedWords(bytes)
         let citations = Citations(in: bytes)
-        salience.hasCitation = citations.hasAny
+        salience.hasCitation = citations.hasAny && !isCode
         while let word = scanner.next() {
             counts.words += 1
             let bit = word.hash % 256
             let isNew = salience.signature[Int(bit / 64)] >> (bit % 64) & 1 == 0
             salience.signature[Int(bit / 64)] |= 1 << (bit % 64)
             if word.isNumber {
-                if !citations.covers(word.start) { counts.add(number: bytes[word.start..<word.end]) }
+                if !isCode, !citations.covers(word.start) { counts.add(number: bytes[word.start..<word.end]) }
                 continue
             }
             if word.isCapital, word.start > 0 { counts.names += 1 }

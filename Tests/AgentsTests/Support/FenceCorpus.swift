@@ -72,7 +72,8 @@ enum FenceCorpus {
 
     private static let code: [(String, String)] = [
         ("use `<think>` tags", "use `<think>` tags"), ("``a ` <think>`` b", "``a ` <think>`` b"),
-        ("`<think>x</think>` y", "`<think>x</think>` y"), ("```\n<think>\n```\nx", "```\n<think>\n```\nx"),
+        ("`<think>LEAK</think>` y", "`` y"), ("it`s <think>LEAK</think> don`t", "it`s  don`t"),
+        ("`</think>` ends `<think>`", "`</think>` ends `<think>`"), ("```\n<think>\n```\nx", "```\n<think>\n```\nx"),
         ("```xml\n<think>a</think>\n```\n<think>LEAK</think>x", "```xml\n<think>a</think>\n```\nx"),
         ("~~~\n<think>\n~~~\nx", "~~~\n<think>\n~~~\nx"),
         ("````\n```\n<think>\n````\n<think>LEAK</think>", "````\n```\n<think>\n````\n"),

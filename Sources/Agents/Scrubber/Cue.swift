@@ -12,8 +12,11 @@ struct Cue: OptionSet {
     static let result = Cue(rawValue: 8)
 
     private static let words = WordTable(
-        words(.error, "fatal traceback segfault unhandled stacktrace crashed aborted timeout unreachable")
-            + words(.errorLabel, "error exception panic failed failure cannot unable corrupt denied refused")
+        words(.error, "fatal traceback segfault unhandled stacktrace crashed aborted")
+            + words(
+                .errorLabel,
+                "error exception panic failed failure cannot unable corrupt denied refused timeout unreachable"
+            )
             + words(
                 .conclusion,
                 """
