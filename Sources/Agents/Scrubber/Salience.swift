@@ -70,7 +70,7 @@ struct SalienceScorer: Sendable {
     /// - Parameters:
     ///   - bytes: The text.
     ///   - ordinal: How many pieces stand before it.
-    ///   - isCode: Whether it is code, in which figures and brackets say little.
+    ///   - isCode: Whether it is code, in which only errors and the task's terms count.
     /// - Returns: Its salience.
     mutating func weigh(_ bytes: UnsafeBufferPointer<UInt8>, ordinal: Int, isCode: Bool = false) -> Salience {
         var salience = Salience()
@@ -81,20 +81,21 @@ struct SalienceScorer: Sendable {
         while let word = scanner.next() {
             counts.words += 1
             let bit = word.hash % 256
-            let isNew = salience.signature[Int(bit / 64)] >> (bit % 64) & 1 == 0
             salience.signature[Int(bit / 64)] |= 1 << (bit % 64)
             if word.isNumber {
-                if !isCode, !citations.covers(word.start) { counts.add(number: bytes[word.start..<word.end]) }
+                if !citations.covers(word.start) { counts.add(number: bytes[word.start..<word.end]) }
                 continue
             }
             if word.isCapital, word.start > 0 { counts.names += 1 }
-            if isNew { salience.taskTerms |= task.bit(of: word.hash) }
+            salience.taskTerms |= task.bit(of: word.hash)
             let cue = Cue(rawValue: cues[word.hash])
             if cue.contains(.result) { counts.results += 1 }
-            if cue.contains(.conclusion) { salience.isConclusion = true }
+            if cue.contains(.conclusion) { counts.conclusions += 1 }
             if !salience.tellsError, cue.tellsError(word, in: bytes) { salience.tellsError = true }
         }
         task.count(salience.taskTerms)
+        if isCode { counts = Counts(words: counts.words) }
+        salience.isConclusion = counts.conclusions > 0
         // With its source even a year is a figure.
         salience.hasFigure = counts.figures > 0 || salience.hasCitation && counts.dates > 0
         salience.score = score(salience, counts, ordinal)
@@ -107,6 +108,7 @@ struct SalienceScorer: Sendable {
         var dates = 0
         var names = 0
         var results = 0
+        var conclusions = 0
 
         /// Four digits that could be a year are a date.
         mutating func add(number: Slice<UnsafeBufferPointer<UInt8>>) {
