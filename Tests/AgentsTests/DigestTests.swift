@@ -36,6 +36,20 @@ import Testing
         #expect(Double(kept) >= 0.95 * Double(planted), "\(kept) of \(planted)")
     }
 
+    @Test(arguments: [
+        "[S1] 42.5 kPa", "value 7.25 (see https://a.example/2)", "in 1930 there were 81 pairs [F3]",
+        "* Peak: 12 MW [S5]",
+        "the ratio rose to 0.7 [F4] and stayed there", "In 1931 the mill closed [F7].", "as 3 % of all [^6] are",
+    ])
+    func `facts in other forms are kept too`(fact: String) {
+        var paragraphs = Array(Self.prose.prefix(60))
+        paragraphs[20] += "\n\n" + fact
+        #expect(digest(paragraphs.joined(separator: "\n\n"), budget: 200).text.contains(fact))
+        paragraphs = Array(Self.prose.prefix(60))
+        paragraphs[40] += " . " + fact + " . and so on"
+        #expect(digest(paragraphs.joined(separator: "\n\n"), budget: 200).text.contains(fact))
+    }
+
     @Test(arguments: [16, 40, 100, 300, 1_000, 5_000])
     func `no budget is exceeded`(budget: Int) {
         for text in Self.texts.prefix(8) {

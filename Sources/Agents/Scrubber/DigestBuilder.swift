@@ -124,14 +124,22 @@ struct DigestBuilder: Sendable {
         var rest = 0
         // What may go on is given again, unless it is all there is.
         if continues, sentences.count > 1, let last = sentences.popLast() { rest = bytes.count - last.lowerBound }
+        var number: Range<Int>?
         for range in sentences where range.upperBound <= bytes.count {
-            var start = range.lowerBound
+            var start = number?.lowerBound ?? range.lowerBound
+            // The number of an item is no sentence: it belongs to the next one.
+            if number == nil, range.count <= 4, bytes[range].dropLast().allSatisfy({ $0 &- 0x30 < 10 }) {
+                number = range
+                continue
+            }
+            number = nil
             while let end = Self.citedEnd(in: bytes, start..<range.upperBound) {
                 takeSentence(UnsafeBufferPointer(rebasing: bytes[start..<end]))
                 start = end + 1
             }
             takeSentence(UnsafeBufferPointer(rebasing: bytes[start..<range.upperBound]))
         }
+        if let number { takeSentence(UnsafeBufferPointer(rebasing: bytes[number])) }
         return rest
     }
 
