@@ -16,13 +16,15 @@ let package = Package(
         .target(
             name: "App",
             dependencies: [
-                "Blackboard", "BundledContent", "CEdit", "Core", "Documents", "Processes", "Research", "TextAnalysis",
+                "Agents", "Blackboard", "BundledContent", "CEdit", "Core", "Documents", "Processes", "Research",
+                "TextAnalysis",
                 "YAML",
             ]
         ),
 
         // Domain
         .target(name: "Research", dependencies: ["Blackboard", "Core", "TextAnalysis"]),
+        .target(name: "Agents", dependencies: ["Core", "TextAnalysis"]),
         .target(name: "Blackboard", dependencies: ["BundledContent", "Core", "SQLite", "TextAnalysis", "YAML"]),
         .target(name: "LanguageModels", dependencies: ["Core", "HTTP"]),
         .target(name: "Documents", dependencies: ["CCMarkGFM", "CXML2", "Core", "Processes", "TextAnalysis", "YAML"]),
@@ -72,7 +74,7 @@ let package = Package(
         // Benchmarks: `make bench`
         .executableTarget(
             name: "slate-bench",
-            dependencies: ["Blackboard", "Core", "Processes", "SQLite"],
+            dependencies: ["Agents", "Blackboard", "Core", "Processes", "SQLite", "TestSupport", "TextAnalysis"],
             path: "Tests/Benchmarks",
             exclude: ["HTTP", "HTTPFloor", "cranfield"]
         ),
@@ -86,6 +88,7 @@ let package = Package(
         .executableTarget(name: "run-in-foreground", dependencies: ["Processes"], path: "Tests/ForegroundProbe"),
         .target(name: "TestSupport", dependencies: ["Core", "Processes"], path: "Tests/TestSupport"),
         .testTarget(name: "EndToEndTests", dependencies: ["Core", "Processes", "TestSupport", "slate"]),
+        .testTarget(name: "AgentsTests", dependencies: ["Agents", "Core", "TestSupport"]),
         .testTarget(name: "AppTests", dependencies: ["App", "Core", "TestSupport", "TextAnalysis"]),
         .testTarget(name: "BundledContentTests", dependencies: ["BundledContent"]),
         .testTarget(name: "ResearchTests", dependencies: ["Blackboard", "Research", "TestSupport", "TextAnalysis"]),

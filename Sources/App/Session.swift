@@ -117,4 +117,28 @@ enum StandardInput {
         }
         return nil
     }
+
+    /// Calls a closure with each piece as it comes.
+    ///
+    /// - Parameter body: Takes bytes that are valid during the call only.
+    /// - Throws: `FileError` if standard input cannot be read, and what the closure throws.
+    static func forEachPiece(_ body: (UnsafeBufferPointer<UInt8>) throws -> Void) throws {
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            try waitForPiece()
+            let count = Glibc.read(0, &buffer, buffer.count)
+            if count < 0 && errno == EINTR { continue }
+            if count < 0 { throw FileError(errno: errno, cannot: "read", path: "standard input") }
+            if count == 0 { return }
+            try buffer.withUnsafeBufferPointer { try body(UnsafeBufferPointer(rebasing: $0.prefix(count))) }
+        }
+    }
+
+    /// Waits until there is something to read, and looks now and then whether it is still wanted.
+    private static func waitForPiece() throws {
+        var input = pollfd(fd: 0, events: Int16(POLLIN), revents: 0)
+        // An error shows when it is read.
+        while poll(&input, 1, 100) == 0 { try Task.checkCancellation() }
+        try Task.checkCancellation()
+    }
 }

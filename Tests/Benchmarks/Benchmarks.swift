@@ -54,6 +54,10 @@ private struct Bench {
         let claimsHome = self.folder.appending("claims-home").string
         _ = try Measurement.run([program, "ingest", "-q", folder.string], home: claimsHome, times: 1, warmups: 0)
         try retrieval("held-out sentences", claims, home: claimsHome, goal: nil)
+        let prose = collection.documents.map(\.text).filter { $0.utf8.count > 200 }
+        for result in try ScrubberBench(program: program, folder: folder, prose: prose).run() {
+            row(result.what, result.measured, result.goal, result.command)
+        }
     }
 
     private func row(_ what: String, _ measured: String, _ goal: String, _ command: String) {

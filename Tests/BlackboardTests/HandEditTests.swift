@@ -74,6 +74,7 @@ import Testing
         let read = try await board.entry(entry.id)
         #expect(read.path == "notes/renamed.md" && read.revision == 1 && read.content.status == .current)
         _ = try await board.update(entry.id, expecting: 1, by: "writer") { $0.body = "more" }
+        try await board.settle()
         #expect(!FileSystem.exists(old))
         #expect(try file(read).contains("more"))
     }

@@ -60,6 +60,9 @@ struct Console: Sendable {
     /// Prints text as it is, which must be free of control characters, such as JSON and reports.
     func printVerbatim(_ text: String) { write(text, to: 1) }
 
+    /// Prints bytes as they are, which must be free of control characters.
+    func printVerbatim(_ bytes: [UInt8]) { write(bytes, to: 1) }
+
     /// Tells of progress or something that the user may want to know.
     func note(_ text: String) {
         if !isQuiet { write(styled(TerminalText.clean(text), .dim, hasErrorColor) + "\n", to: 2) }
@@ -84,8 +87,10 @@ struct Console: Sendable {
         return "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m"
     }
 
-    private func write(_ text: String, to file: Int32) {
-        var bytes = Array(text.utf8)[...]
+    private func write(_ text: String, to file: Int32) { write(Array(text.utf8), to: file) }
+
+    private func write(_ bytes: [UInt8], to file: Int32) {
+        var bytes = bytes[...]
         while !bytes.isEmpty {
             let count = bytes.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
             if count < 0 && errno == EINTR { continue }
