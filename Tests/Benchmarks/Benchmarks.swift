@@ -13,6 +13,11 @@ struct Benchmarks {
         try FileSystem.makeFolder(folder)
         defer { try? FileManager.default.removeItem(atPath: folder.string) }
         let program = Path(arguments[1]).absolute(from: Path(FileManager.default.currentDirectoryPath)).string
+        if arguments.last == "skills" {
+            let prose = try Collection(folder: arguments[2]).documents.map(\.text).filter { $0.utf8.count > 200 }
+            let result = try SkillBench(program: program, folder: folder, prose: prose).run()
+            return print("\(result.what): \(result.measured)")
+        }
         if arguments.last == "posts" {
             return print(try await PostingBenchmark(folder: folder).run())
         }
@@ -58,6 +63,8 @@ private struct Bench {
         for result in try ScrubberBench(program: program, folder: folder, prose: prose).run() {
             row(result.what, result.measured, result.goal, result.command)
         }
+        let skills = try SkillBench(program: program, folder: self.folder, prose: prose).run()
+        row(skills.what, skills.measured, skills.goal, skills.command)
     }
 
     private func row(_ what: String, _ measured: String, _ goal: String, _ command: String) {
