@@ -16,7 +16,7 @@ struct SkillBench {
         let home = folder.appending("skills-home")
         let skills = home.appending("skills")
         try write(to: skills)
-        let cold = try Measurement.run([program, "skills", "why", Self.task], home: home.string, times: 11).wall
+        let cold = try Measurement.run([program, "skills", "why", Self.task], home: home.string, times: 11)
         var library = SkillLibrary(places: [SkillPlace(.user, folder: skills)])
         guard library.skills.count == Self.count else {
             throw BenchmarkError(message: "\(library.skills.count) of \(Self.count) skills were found")
@@ -30,7 +30,9 @@ struct SkillBench {
         func milliseconds(_ seconds: Double) -> Double { (seconds * 10_000).rounded() / 10 }
         return ScrubberBench.Row(
             what: "skills for a task, of \(Self.count)",
-            measured: "\(milliseconds(Measurement.median(warm))) ms warm, \(milliseconds(cold)) ms as a new process",
+            measured:
+                "\(milliseconds(Measurement.median(warm))) ms warm, \(milliseconds(cold.wall)) ms as a new process (CPU "
+                + "\(milliseconds(cold.cpu)) ms)",
             goal: "≤ 5 ms warm, ≤ 60 ms cold",
             command: "slate skills why TASK"
         )

@@ -105,6 +105,9 @@ import Testing
         #expect(skills.allSatisfy { ($0["tokens"]?.int ?? 0) > 50 })
         let plain = try slate.run(["ask", "-v", "When did the curlew return?"])
         #expect(plain.errors.contains("skills that fit: timeline (") && plain.output.contains("2019"))
+        let report = try json(["report", "/timeline Curlews of the Velm", "-o", "r.md"])
+        #expect(report["skills"]?.array?.first?["name"]?.string == "timeline")
+        #expect(try slate.read("r.md").contains("Curlews of the Velm") && !slate.read("r.md").contains("/timeline"))
         #expect(try json(["ask", "Who saw the curlew?"])["skills"]?.array?.isEmpty == true)
     }
 

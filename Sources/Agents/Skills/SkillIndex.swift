@@ -39,7 +39,7 @@ struct SkillIndex: Sendable {
 
     private struct Posting: Sendable {
         let skill: Int
-        let weight: Double
+        var weight: Double
     }
 
     /// How soon more of one word counts no more (k1 of BM25).
@@ -57,51 +57,50 @@ struct SkillIndex: Sendable {
     init(_ skills: [Skill]) {
         count = skills.count
         let tokenizer = Tokenizer()
-        let fields = skills.map { skill in
-            Field.allCases.map { Self.terms(of: Self.text(of: $0, in: skill.header), tokenizer) }
+        var fields: [[[String]]] = []
+        for (number, skill) in skills.enumerated() {
+            let header = skill.header
+            let keywords = header.keywords.map { tokenizer.tokens(of: $0) }
+            let name = tokenizer.tokens(of: header.name)
+            // In the order of the fields.
+            let texts = [
+                name, keywords.flatMap(\.self), header.tags.flatMap { tokenizer.tokens(of: $0) },
+                tokenizer.tokens(of: header.description),
+            ]
+            fields.append(texts.map { $0.filter(SkillWords.isTelling).map(\.term) })
+            addPhrases(number, [header.name] + header.keywords, [name] + keywords)
         }
         let averages = Field.allCases.map { field in
             max(1, Double(fields.reduce(0) { $0 + $1[field.rawValue].count }) / Double(max(1, skills.count)))
         }
         for (number, texts) in fields.enumerated() {
-            for (term, weight) in Self.weights(texts, averages) {
-                postings[term, default: []].append(Posting(skill: number, weight: weight))
-            }
-            addPhrases(of: skills[number].header, number, tokenizer)
+            for field in Field.allCases { addPostings(number, texts[field.rawValue], of: field, averages) }
         }
     }
 
-    private static func text(of field: Field, in header: Skill.Header) -> String {
-        switch field {
-        case .name: header.name
-        case .keywords: header.keywords.joined(separator: ", ")
-        case .tags: header.tags.joined(separator: ", ")
-        case .description: header.description
+    private mutating func addPostings(_ number: Int, _ terms: [String], of field: Field, _ averages: [Double]) {
+        let length = 1 - Field.lengthShare + Field.lengthShare * Double(terms.count) / averages[field.rawValue]
+        let weight = field.weight / length
+        for term in terms { Self.add(weight, of: number, to: &postings[term, default: []]) }
+    }
+
+    /// Skills come in order, so that a skill that is there already is the last one.
+    private static func add(_ weight: Double, of number: Int, to list: inout [Posting]) {
+        if list.last?.skill == number {
+            list[list.count - 1].weight += weight
+        } else {
+            list.append(Posting(skill: number, weight: weight))
         }
     }
 
-    private static func terms(of text: String, _ tokenizer: Tokenizer) -> [String] {
-        tokenizer.tokens(of: text).filter(SkillWords.isTelling).map(\.term)
-    }
-
-    private static func weights(_ texts: [[String]], _ averages: [Double]) -> [String: Double] {
-        var weights: [String: Double] = [:]
-        for field in Field.allCases {
-            let terms = texts[field.rawValue]
-            let length = 1 - Field.lengthShare + Field.lengthShare * Double(terms.count) / averages[field.rawValue]
-            for term in terms { weights[term, default: 0] += field.weight / length }
-        }
-        return weights
-    }
-
-    private mutating func addPhrases(of header: Skill.Header, _ number: Int, _ tokenizer: Tokenizer) {
-        let named = [(header.name, Self.nameBonus)] + header.keywords.map { ($0, Self.phraseBonus) }
-        var seen: Set<[String]> = []
-        for (text, bonus) in named {
-            let terms = tokenizer.tokens(of: text).map(\.term)
-            guard let first = terms.first, seen.insert(terms).inserted else { continue }
-            let phrase = Phrase(skill: number, terms: terms, text: text, bonus: bonus)
-            phrases[first, default: []].append(phrase)
+    /// Adds the name, which comes first, and the keywords of a skill.
+    private mutating func addPhrases(_ number: Int, _ texts: [String], _ tokens: [[Token]]) {
+        var seen: Set<String> = []
+        for (index, tokens) in tokens.enumerated() {
+            let terms = tokens.map(\.term)
+            guard let first = terms.first, seen.insert(terms.joined(separator: " ")).inserted else { continue }
+            let bonus = index == 0 ? Self.nameBonus : Self.phraseBonus
+            phrases[first, default: []].append(Phrase(skill: number, terms: terms, text: texts[index], bonus: bonus))
         }
     }
 

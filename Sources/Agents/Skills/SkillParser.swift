@@ -96,18 +96,25 @@ struct SkillParser {
             report(.warning, node.line, "\(key): expected text, found \(node.kind)")
             return nil
         }
-        return text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        return Self.oneLine(text[...])
+    }
+
+    /// By bytes, which many skills are read faster by than by characters.
+    private static func oneLine(_ text: Substring) -> String {
+        text.utf8.split { $0 <= 0x20 }.map { String(Substring($0)) }.joined(separator: " ")
     }
 
     /// A list, or text with commas.
     private func phrases(_ node: YAMLNode?) -> [String] {
-        let items =
-            node?.array?.compactMap(\.string)
-            ?? node?.string.map { $0.split { ",;、，\n".contains($0) }.map(String.init) }
-        return (items ?? []).compactMap { item in
-            let phrase = item.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-            return phrase.isEmpty ? nil : phrase
-        }
+        guard let node else { return [] }
+        let items = node.array?.compactMap { $0.string?[...] } ?? Self.parts(node.string ?? "")
+        return items.map(Self.oneLine).filter { !$0.isEmpty }
+    }
+
+    private static func parts(_ text: String) -> [Substring] {
+        let parts = text.utf8.split { [0x2C, 0x3B, 0x0A].contains($0) }.map { Substring($0) }
+        // The commas of Chinese and Japanese.
+        return text.utf8.allSatisfy { $0 < 0x80 } ? parts : parts.flatMap { $0.split { "、，".contains($0) } }
     }
 
     /// A list, or text with blanks or commas.

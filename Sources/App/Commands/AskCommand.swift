@@ -20,11 +20,10 @@ enum AskCommand {
         let session = try Session(invocation)
         try Researching.checkModel(session)
         let question = try session.text(invocation.arguments.joined(separator: " "), limit: 64 << 10)
-        let skills = session.skillSelector.select(question, from: session.skills)
-        let console = session.console
-        if console.isVerbose, !skills.chosen.isEmpty { console.note(SkillOutput.note(skills)) }
+        let skills = session.chooseSkills(for: question)
         return try await session.withBoard { board in
             let answer = try await Researching(session: session, board: board).answer(skills.task, depth: .brief)
+            let console = session.console
             if console.isJSON {
                 let checks = try await AnswerOutput.checks(answer, on: board)
                 let chosen = JSON.Member("skills", SkillOutput.json(skills))

@@ -16,6 +16,13 @@ extension Session {
         )
     }
 
+    /// Chooses the skills for a question, and tells of them where that was asked for.
+    func chooseSkills(for question: String) -> SkillSelection {
+        let selection = skillSelector.select(question, from: skills)
+        if console.isVerbose, !selection.chosen.isEmpty { console.note(SkillOutput.note(selection)) }
+        return selection
+    }
+
     /// The skills of the project that the command runs in, trusted or not.
     var projectSkills: ProjectSkills? {
         ProjectSkills.find(
