@@ -132,7 +132,8 @@ struct SkillIndex: Sendable {
             for (start, term) in terms.enumerated() {
                 for phrase in phrases[term] ?? [] where terms[start...].starts(with: phrase.terms) {
                     guard seen.insert("\(phrase.skill) \(phrase.text)").inserted else { continue }
-                    let rarity = phrase.terms.count > 1 ? 1 : rarity(postings[term]?.count ?? 1)
+                    // Of the skills that have it as a whole: that others mention the word takes nothing from it.
+                    let rarity = rarity((phrases[term] ?? []).count { $0.terms == phrase.terms })
                     hits[phrase.skill, default: Hit(skill: phrase.skill)].phrases.append(phrase.text)
                     hits[phrase.skill]?.score += phrase.bonus * rarity
                     hits[phrase.skill]?.terms.formUnion(phrase.terms)
