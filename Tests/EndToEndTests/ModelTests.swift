@@ -55,6 +55,19 @@ import Testing
         #expect(server.counts.requests.map(\.method) == ["GET", "GET", "POST"])
     }
 
+    @Test func `models that only agents would ask are looked at, too`() throws {
+        let (slate, server) = (try SlateProgram(), try Self.server())
+        let others = "roles:\n  critic: {model: gpt-5}\nfallback_providers:\n  - {model: m, provider: nobody}\n"
+        try configure(slate, server, others)
+        let result = try slate.run(["doctor"])
+        #expect(
+            result.status == 0 && result.output.contains("config.yaml:8: the provider nobody is unknown"),
+            "\(result)"
+        )
+        #expect(result.output.contains("config.yaml:6: openai needs a key"))
+        #expect(server.counts.requests.count == 1)
+    }
+
     @Test func `without a model doctor says what is used in its place`() throws {
         let result = try SlateProgram().run(["doctor"])
         #expect(result.status == 0 && result.output.contains("answers are made of quotes (extractive)"))

@@ -34,6 +34,8 @@ enum DoctorCommand {
         ]
         findings += configuration(session)
         findings.append(try await model(session))
+        let others = try await ModelCheck.problemsOfOthers(session.configuration, environment: session.environment)
+        findings += others.map { Finding(level: .warning, name: "model", text: $0) }
         findings.append(pdf(session))
         findings.append(await board(session))
         findings.append(locale())

@@ -34,4 +34,34 @@ enum ModelCheck {
         let usage = response.usage.map { ", \($0.inputTokens) + \($0.outputTokens) tokens\(cost)" } ?? ""
         return "\(model.identity) answered in \((seconds * 100).rounded() / 100) s\(usage)"
     }
+
+    /// Looks whether the other models that are configured could be asked; nothing is sent.
+    ///
+    /// - Parameters:
+    ///   - configuration: What is configured.
+    ///   - environment: The variables of the process.
+    /// - Returns: What is wrong, each in one line.
+    /// - Throws: `CancellationError`.
+    static func problemsOfOthers(
+        _ configuration: Configuration,
+        environment: [String: String]
+    ) async throws -> [String] {
+        let factory = ModelFactory(configuration, environment: environment)
+        let main = configuration.model(for: .main)
+        var problems: [String] = []
+        do {
+            for choice in try configuration.allModels() where choice != main {
+                do {
+                    _ = try await factory.service(for: choice)
+                } catch is CancellationError {
+                    throw CancellationError()
+                } catch {
+                    problems.append(ErrorReport(error).message)
+                }
+            }
+        } catch let error as ConfigurationError {
+            problems.append(error.message)
+        }
+        return problems
+    }
 }
