@@ -57,7 +57,8 @@ import Testing
 
     @Test func `models that only agents would ask are looked at, too`() throws {
         let (slate, server) = (try SlateProgram(), try Self.server())
-        let others = "roles:\n  critic: {model: gpt-5}\nfallback_providers:\n  - {model: m, provider: nobody}\n"
+        let others =
+            "roles:\n  critic: {model: gpt-5, provider: openai}\nfallback_providers:\n  - {model: m, provider: nobody}\n"
         try configure(slate, server, others)
         let result = try slate.run(["doctor"])
         #expect(
