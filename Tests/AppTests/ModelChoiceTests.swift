@@ -136,6 +136,11 @@ import Testing
         #expect(found.text("budget.cost_usd") == "1.5" && found.number("budget.tokens") == 5)
     }
 
+    @Test func `each option of a model sets a key`() {
+        let options = ModelOptions.choice + ModelOptions.limits
+        #expect(Set(options.map(\.name)) == Set(Setting.all.compactMap(\.option)))
+    }
+
     @Test func `prices and limits are read by the names that models and providers have`() throws {
         let found = try configuration(
             """

@@ -41,7 +41,11 @@ struct KeyFinder: Sendable {
         let lookup = KeyLookup(environment: environment, files: try read(for: source.variable)) { command in
             try await Self.run(command, environment)
         }
-        if let found = try await lookup.find(source) { return found }
+        do {
+            if let found = try await lookup.find(source) { return found }
+        } catch let error as ModelError {
+            throw ModelError(error.code, "\(provider): \(error.message)")
+        }
         guard isNeeded, let variable = source.variable else { return nil }
         throw ConfigurationError(
             message: "\(origin): \(provider) needs a key: set \(variable) in the environment or in \(files[0])"
