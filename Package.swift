@@ -16,9 +16,9 @@ let package = Package(
         .target(
             name: "App",
             dependencies: [
-                "Agents", "Blackboard", "BundledContent", "CEdit", "Core", "Documents", "Processes", "Research",
-                "TextAnalysis",
-                "YAML",
+                "Agents", "Blackboard", "BundledContent", "CEdit", "Core", "Documents", "HTTP", "LanguageModels",
+                "Processes",
+                "Research", "TextAnalysis", "YAML",
             ]
         ),
 
@@ -41,9 +41,6 @@ let package = Package(
         // C libraries of the distribution, each with what it is for
         // Markdown as GitHub writes it (BSD-2).
         cLibrary("CCMarkGFM", pkgConfig: "libcmark-gfm", apt: "libcmark-gfm-extensions-dev"),
-        // Requests over HTTP/1.1 and HTTP/2 (curl's licence, like MIT): Foundation's client for Linux spins while it waits,
-        // has no back-pressure and can send a request twice.
-        cLibrary("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         // Line editing in the REPL; BSD-3, where readline would bind the program to the GPL.
         cLibrary("CEdit", pkgConfig: "libedit", apt: "libedit-dev"),
         // SHA-256 (BSD-3); libedit already loads it.
@@ -61,6 +58,10 @@ let package = Package(
         cLibrary("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
         // Our own C: what Swift cannot see or safely do between spawn and exec.
         .target(name: "CSpawn", path: "Sources/CLibraries/CSpawn"),
+        // Our own C, which loads libcurl (curl's licence, like MIT) when it is first needed; apt: libcurl4-openssl-dev.
+        // Requests over HTTP/1.1 and HTTP/2: Foundation's client for Linux spins while it waits, has no back-pressure and
+        // can send a request twice.
+        .target(name: "CCurl", path: "Sources/CLibraries/CCurl"),
 
         // Build tools
         .executableTarget(name: "embed-content", path: "Sources/BuildTools/embed-content"),
@@ -81,7 +82,11 @@ let package = Package(
 
         // `http-bench URL-OF-A-MODEL-SERVER PATH-OF-HTTP-FLOOR`, against the same in C
         .executableTarget(name: "http-bench", dependencies: ["HTTP", "Processes"], path: "Tests/Benchmarks/HTTP"),
-        .executableTarget(name: "http-floor", dependencies: ["CCurl"], path: "Tests/Benchmarks/HTTPFloor"),
+        .executableTarget(
+            name: "http-floor",
+            path: "Tests/Benchmarks/HTTPFloor",
+            linkerSettings: [.linkedLibrary("curl")]
+        ),
 
         // Tests
         .target(name: "FaultInjection", path: "Tests/FaultInjection"),
@@ -89,7 +94,7 @@ let package = Package(
         .target(name: "TestSupport", dependencies: ["Core", "Processes"], path: "Tests/TestSupport"),
         .testTarget(name: "EndToEndTests", dependencies: ["Core", "Processes", "TestSupport", "slate"]),
         .testTarget(name: "AgentsTests", dependencies: ["Agents", "BundledContent", "Core", "TestSupport"]),
-        .testTarget(name: "AppTests", dependencies: ["App", "Core", "TestSupport", "TextAnalysis"]),
+        .testTarget(name: "AppTests", dependencies: ["App", "Core", "LanguageModels", "TestSupport", "TextAnalysis"]),
         .testTarget(name: "BundledContentTests", dependencies: ["BundledContent"]),
         .testTarget(name: "ResearchTests", dependencies: ["Blackboard", "Research", "TestSupport", "TextAnalysis"]),
         .testTarget(name: "CoreTests", dependencies: ["Core", "TestSupport"]),
@@ -106,7 +111,7 @@ let package = Package(
 )
 
 let swiftKinds: [Target.TargetType] = [.regular, .executable, .test]
-let cTargets = ["CSpawn", "FaultInjection", "http-floor"]
+let cTargets = ["CCurl", "CSpawn", "FaultInjection", "http-floor"]
 for target in package.targets where swiftKinds.contains(target.type) && !cTargets.contains(target.name) {
     target.swiftSettings = [
         .enableUpcomingFeature("ExistentialAny"),

@@ -2,6 +2,8 @@ import Agents
 import Blackboard
 import Core
 import Documents
+import HTTP
+import LanguageModels
 import Processes
 import Research
 import SQLite
@@ -26,6 +28,8 @@ struct ErrorReport {
         case let error as ReportError: self.init(.failure, "report", error.message)
         case let error as ProcessError: self.init(.failure, "process", error.message)
         case let error as SkillError: self.init(.failure, "skill", error.message)
+        case let error as ModelError: self.init(Self.status(of: error.code), Self.name(of: error.code), error.message)
+        case let error as HTTPError: self.init(.failure, "http", error.message)
         case let error as NothingToDoError: self.init(.failure, "nothing-to-do", error.message)
         case let error as SQLiteError: self.init(.failure, "database", Self.advice(for: error))
         default: self.init(.failure, "internal", "unexpected: \(error)")
@@ -61,6 +65,37 @@ struct ErrorReport {
         case .leaseLost: "lease-lost"
         case .unwritten: "unwritten"
         case .database: "database"
+        }
+    }
+
+    /// What the user can put right is a matter of configuration; what only time or another provider can is not.
+    private static func status(of code: ModelError.Code) -> ExitStatus {
+        switch code {
+        case .unauthorized, .modelNotFound, .invalidRequest: .configuration
+        case .rateLimited, .quotaExhausted, .overloaded, .unreachable, .unavailable, .timedOut, .droppedStream,
+            .badResponse:
+            .unavailable
+        case .contextTooLong, .refused, .unusableAnswer, .notRecorded: .failure
+        }
+    }
+
+    private static func name(of code: ModelError.Code) -> String {
+        switch code {
+        case .contextTooLong: "context-too-long"
+        case .rateLimited: "rate-limited"
+        case .quotaExhausted: "quota-exhausted"
+        case .overloaded: "overloaded"
+        case .unauthorized: "unauthorized"
+        case .modelNotFound: "model-not-found"
+        case .invalidRequest: "invalid-request"
+        case .refused: "refused"
+        case .unreachable: "unreachable"
+        case .unavailable: "unavailable"
+        case .timedOut: "timed-out"
+        case .droppedStream: "dropped-stream"
+        case .badResponse: "bad-response"
+        case .unusableAnswer: "unusable-answer"
+        case .notRecorded: "not-recorded"
         }
     }
 

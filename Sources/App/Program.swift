@@ -21,7 +21,7 @@ public enum Program {
         subcommands: [
             AskCommand.command, ReportCommand.command, VerifyCommand.command, IngestCommand.command,
             BoardCommand.command, SkillsCommand.command, ScrubCommand.command,
-            ConfigCommand.command, DoctorCommand.command, DemoCommand.command,
+            ModelsCommand.command, ConfigCommand.command, DoctorCommand.command, DemoCommand.command,
         ],
         action: REPLCommand.run
     )

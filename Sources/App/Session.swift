@@ -18,7 +18,11 @@ struct Session: Sendable {
         environment = ChildProcess.inheritedEnvironment
         console = Console(invocation, environment: environment)
         workingFolder = Path(environment["PWD"].flatMap { Self.isHere($0) ? $0 : nil } ?? Self.currentFolder)
-        configuration = try Configuration(environment: environment, workingFolder: workingFolder)
+        configuration = try Configuration(
+            environment: environment,
+            workingFolder: workingFolder,
+            options: invocation.values.compactMapValues(\.last)
+        )
     }
 
     /// Opens the board, does something with it, and closes it.

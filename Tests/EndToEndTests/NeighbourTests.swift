@@ -5,7 +5,7 @@ import Testing
 /// Slate's home lies in that of another program, whose files are nobody else's to touch.
 @Suite struct NeighbourTests {
     private static let files = [
-        "config.yaml": "model: some/model\n", ".env": "SOME_KEY=secret\n", "state.db": "not ours",
+        "config.yaml": "model: gpt-5\n", ".env": "OPENAI_API_KEY=sk-secret\n", "state.db": "not ours",
         "skills/a/SKILL.md": "---\nname: a\ndescription: b\n---\ntext\n", "sessions/1.json": "{}",
         "memories/MEMORY.md": "remember\n", "blackboard.md": "beside ours",
     ]
@@ -26,7 +26,8 @@ import Testing
         let before = try look()
         try slate.folder.write("a.txt", "Herons returned to the Velm peatland in 2014.\n")
         let sessions: [([String], String)] = [
-            (["ingest", "a.txt"], ""), (["ask", "When did herons return?"], ""), (["doctor"], ""),
+            (["ingest", "a.txt"], ""), (["ask", "When did herons return?"], ""),
+            (["doctor", "--model", "extractive"], ""),
             (["report", "When did herons return to the Velm peatland?", "-o", "r.md"], ""), (["verify", "r.md"], ""),
             (["board", "add", "--kind", "note", "--title", "x"], ""), (["board", "edit", "N1"], ""),
             (["board", "withdraw", "S1"], ""), (["board", "restore", "S1", "1"], ""),

@@ -1,4 +1,3 @@
-import Dispatch
 import HTTP
 import Synchronization
 import TestSupport
@@ -10,35 +9,14 @@ struct HTTPCancellationTests {
 
     init() throws { client = try HTTPClient(policy: .unrestricted) }
 
-    /// Starts something and cancels it once it is under way, several times: the shortest time until it ended.
-    ///
-    /// The work has a thread of its own, since other tests block those of the pool. And the machine may be busy at any one
-    /// time; what would always take longer shows all the same.
+    /// The shortest time that the work went on after it was cancelled.
     private func shortestCancellation(
         of work: @escaping @Sendable () async throws -> Void,
         after isUnderWay: (_ attempt: Int) -> Bool
     ) async -> Duration {
-        let executor = OwnThread()
-        var times: [Duration] = []
-        for attempt in 1...5 {
-            let task = Task(executorPreference: executor) {
-                let result: HTTPError.Code?
-                do {
-                    try await work()
-                    result = nil
-                } catch {
-                    result = (error as? HTTPError)?.code
-                }
-                return (code: result, time: ContinuousClock.now)
-            }
-            #expect(await eventually { isUnderWay(attempt) })
-            let start = ContinuousClock.now
-            task.cancel()
-            let end = await task.value
-            times.append(end.time - start)
-            #expect(end.code == .cancelled)
-        }
-        return times.min() ?? .seconds(1)
+        let outcome = await CancellationTimer.measure(work, after: isUnderWay)
+        #expect(outcome.errors.map { ($0 as? HTTPError)?.code } == Array(repeating: .cancelled, count: 5))
+        return outcome.shortest
     }
 
     @Test
@@ -142,15 +120,5 @@ struct HTTPCancellationTests {
         #expect(await eventually { server.counts.open == 0 })
         // Each leak would show twenty or more times; other tests open some files meanwhile.
         #expect(await eventually { OpenFiles.count() < before + 15 })
-    }
-}
-
-/// Runs tasks off the pool that all other tests share.
-private final class OwnThread: TaskExecutor {
-    private let queue = DispatchQueue(label: "cancellation")
-
-    func enqueue(_ job: consuming ExecutorJob) {
-        let job = UnownedJob(job)
-        queue.async { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
     }
 }

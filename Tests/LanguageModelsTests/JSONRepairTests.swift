@@ -68,7 +68,7 @@ import Testing
         for _ in 0..<TestEffort.cases(500) {
             let text = generator.text(from: #"{}[]:,'"\/*tfnTFN01.-eE`u<think>a é😀"# + "\n\t", upTo: 60)
             guard let found = try? JSONRepair.repair(text, expecting: .object) else { continue }
-            #expect(throws: Never.self) { try JSON(parsing: found.value.text) }
+            if (try? JSON(parsing: found.value.text)) != found.value { Issue.record("\(text)") }
         }
     }
 

@@ -31,7 +31,7 @@ import Testing
     @Test(
         arguments: [
             ("", nil, "no model is named"), ("qwen3:4b", nil, "set model.provider or model.base_url"),
-            ("m", "antropic", "did you mean anthropic?"), ("m", "nobody-knows", "Set model.base_url"),
+            ("m", "antropic", "did you mean anthropic?"), ("m", "nobody-knows", "; set model.base_url"),
         ] as [(String, String?, String)]
     )
     func `what names no provider is refused with what to do`(model: String, provider: String?, text: String) {

@@ -144,39 +144,6 @@ import Testing
         #expect(error?.message.contains("base_url") == true)
     }
 
-    @Test(arguments: [true, false])
-    func `a cancelled call ends long before its time-outs, and closes its connection`(isStreaming: Bool) async throws {
-        let server =
-            isStreaming
-            ? try ScriptedServer(
-                .beginChunks(["Content-Type: text/event-stream"]),
-                .chunk(Array("data: {\"choices\":[{\"delta\":{\"content\":\"It\"}}]}\n\n".utf8)),
-                .hang
-            ) : try ScriptedServer(.hang)
-        let provider = Provider(
-            .custom("local", baseURL: server.url("/v1")),
-            key: nil,
-            client: try HTTPClient(policy: .unrestricted)
-        )
-        let (events, seen) = AsyncStream<ModelEvent>.makeStream()
-        let request = request
-        let task = Task {
-            try await provider.model("m").respond(to: request) { seen.yield($0) }
-        }
-        if isStreaming {
-            var iterator = events.makeAsyncIterator()
-            while let event = await iterator.next(), event != .text("It") {}
-        } else {
-            #expect(await eventually { server.counts.requests.count == 1 })
-        }
-        let clock = ContinuousClock()
-        let start = clock.now
-        task.cancel()
-        await #expect(throws: CancellationError.self) { _ = try await task.value }
-        #expect(clock.now - start < .seconds(10))
-        #expect(await eventually { server.counts.abandoned == 1 })
-    }
-
     @Test func `a hundred calls at once all get their answer`() async throws {
         let server = try ProviderScript.all[0].server(.none)
         let model = try provider("openai", server).model("m")

@@ -56,4 +56,37 @@ import YAML
         let parts = FrontMatter.split(text)
         #expect(parts.yaml == nil && String(parts.body) == text)
     }
+
+    @Test(arguments: 0..<20)
+    func `no front matter traps, and nothing of the text is lost`(seed: Int) {
+        var generator = SeededGenerator(seed: UInt64(seed))
+        let words = [
+            "---", "...", "\n", "\n", "\r\n", " ", "  ", "a", "b:", ": ", "- ", "[", "]", "{", "}", "\"", "'", "|", ">",
+            "&x",
+            "*x", "!t", "#", "%", "?", "\t", "é", "😀", "\u{FEFF}", "\u{0}", "\u{85}", "1", "true", "~", ",", "\\",
+        ]
+        for _ in 0..<TestEffort.cases(100) {
+            let head = Bool.random(using: &generator) ? "---\n" : ""
+            let count = Int.random(in: 0..<30, using: &generator)
+            let text = head + (0..<count).map { _ in words.randomElement(using: &generator) ?? "" }.joined()
+            let parts = FrontMatter.split(text)
+            // Whatever it holds, it is a value or an error with a line.
+            let line = parts.yaml.map { Self.faultyLine(String($0)) } ?? 1
+            let isWhole =
+                parts.yaml == nil
+                ? parts.body == text
+                : text.utf8.elementsEqual(
+                    text.utf8.dropLast(parts.body.utf8.count) + Array(parts.body.utf8)
+                )
+            if !isWhole || line < 1 { Issue.record("\(text.debugDescription)") }
+        }
+    }
+
+    private static func faultyLine(_ yaml: String) -> Int {
+        do {
+            return try YAMLNode.parse(yaml).line
+        } catch {
+            return error.line
+        }
+    }
 }

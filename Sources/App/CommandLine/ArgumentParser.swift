@@ -125,6 +125,10 @@ struct ArgumentParser {
             guard let number = Int(value), range.contains(number) else {
                 throw error(.badValue(option.name, value, "a number from \(range.lowerBound) to \(range.upperBound)"))
             }
+        case .decimal(_, let range):
+            guard let number = Double(value), range.contains(number) else {
+                throw error(.badValue(option.name, value, "a number from \(range.lowerBound) to \(range.upperBound)"))
+            }
         case .choice(_, let choices):
             guard choices.contains(value) else {
                 throw error(.badValue(option.name, value, "one of: \(choices.joined(separator: ", "))"))

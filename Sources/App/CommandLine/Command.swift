@@ -30,6 +30,7 @@ struct Command: Sendable {
             case none
             case text(String)
             case number(String, ClosedRange<Int>)
+            case decimal(String, ClosedRange<Double>)
             case choice(String, [String])
         }
 
@@ -43,7 +44,8 @@ struct Command: Sendable {
         var usage: String {
             switch value {
             case .none: "--\(name)"
-            case .text(let placeholder), .number(let placeholder, _), .choice(let placeholder, _):
+            case .text(let placeholder), .number(let placeholder, _), .decimal(let placeholder, _),
+                .choice(let placeholder, _):
                 "--\(name) \(placeholder)"
             }
         }

@@ -16,7 +16,7 @@ enum ConfigCommand {
         let configuration = session.configuration
         let rows =
             [("home", configuration.home.string, configuration.homeOrigin)]
-            + Setting.all.map { ($0.key, configuration.shownText($0), configuration.value($0.key).origin) }
+            + configuration.shown.map { ($0.key, $0.text, $0.origin) }
         if session.console.isJSON {
             let members = rows.map { JSON.Member($0.0, ["value": .string($0.1), "origin": .string($0.2)]) }
             session.console.printVerbatim(JSON.object(members).prettyText + "\n")

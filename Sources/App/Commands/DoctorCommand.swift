@@ -8,7 +8,9 @@ import Processes
 enum DoctorCommand {
     static let command = Command(
         name: "doctor",
-        summary: "check the installation, the configuration and the board",
+        summary: "check the installation, the configuration, the model and the board",
+        discussion: "If a model is configured, it is asked for one word. Exits with 4 or 5 if only the model fails.",
+        options: ModelOptions.choice,
         action: run
     )
 
@@ -17,6 +19,8 @@ enum DoctorCommand {
         let level: Level
         let name: String
         let text: String
+        /// What the program exits with if it is bad.
+        var status = ExitStatus.failure
     }
 
     private static func run(_ invocation: Invocation) async throws -> ExitStatus {
@@ -29,17 +33,34 @@ enum DoctorCommand {
             )
         ]
         findings += configuration(session)
+        findings.append(try await model(session))
+        let others = try await ModelCheck.problemsOfOthers(session.configuration, environment: session.environment)
+        findings += others.map { Finding(level: .warning, name: "model", text: $0) }
         findings.append(pdf(session))
         findings.append(await board(session))
         findings.append(locale())
         show(findings, on: session.console)
-        return findings.contains { $0.level == .bad } ? .failure : .done
+        let bad = findings.filter { $0.level == .bad }
+        return bad.first { $0.status == .failure }?.status ?? bad.first?.status ?? .done
     }
 
     private static func configuration(_ session: Session) -> [Finding] {
         let unknown = session.configuration.unknownKeys
         if unknown.isEmpty { return [Finding(level: .good, name: "configuration", text: "no unknown keys")] }
         return unknown.map { Finding(level: .warning, name: "configuration", text: "unknown key \($0)") }
+    }
+
+    private static func model(_ session: Session) async throws -> Finding {
+        do {
+            let answer = try await ModelCheck.run(session.configuration, environment: session.environment)
+            let text = answer ?? "none is configured: answers are made of quotes (extractive)"
+            return Finding(level: .good, name: "model", text: text)
+        } catch is CancellationError {
+            throw CancellationError()
+        } catch {
+            let report = ErrorReport(error)
+            return Finding(level: .bad, name: "model", text: report.message, status: report.status)
+        }
     }
 
     private static func pdf(_ session: Session) -> Finding {

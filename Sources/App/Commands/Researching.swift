@@ -14,7 +14,7 @@ struct Researching {
         Command.Option(
             name: "model",
             value: .text("NAME"),
-            help: "extractive: no language model (the only one so far)"
+            help: "extractive: no language model (the only one that ask and report take so far)"
         ),
     ]
 
@@ -26,13 +26,13 @@ struct Researching {
         if let asked = session.invocation.value("model") {
             guard asked == "extractive" else {
                 throw ConfigurationError(
-                    message: "--model \(asked): this version has no language models yet; use --model extractive"
+                    message: "--model \(asked): this command uses no language models yet; use --model extractive"
                 )
             }
         } else if session.configuration.text("model") != "extractive" {
             let value = session.configuration.value("model")
             session.console.note(
-                "\(value.origin) sets the model \(value.text); this version has none and quotes instead"
+                "\(value.origin) sets the model \(value.text); this command uses none yet and quotes instead"
             )
         }
     }

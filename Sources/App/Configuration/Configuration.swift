@@ -13,10 +13,18 @@ struct ConfigurationError: Error, CustomStringConvertible {
 /// Flags win over `SLATE_…` variables, those over the board's `config.yaml`, that over the neighbour's, that over the
 /// defaults.
 struct Configuration: Sendable {
+    /// Where a value is told; what comes later wins.
+    enum Layer: Int, Comparable, Sendable {
+        case standard, neighbour, own, environment, flag
+
+        static func < (left: Layer, right: Layer) -> Bool { left.rawValue < right.rawValue }
+    }
+
     struct Value: Sendable {
         let text: String
-        /// A file and line, a variable, or "default".
+        /// A file and line, a variable, an option, or "default".
         let origin: String
+        var layer = Layer.standard
     }
 
     /// The board's home, absolute.
@@ -27,45 +35,75 @@ struct Configuration: Sendable {
     let files: [Path]
     /// Keys that nothing uses, with their place; for `doctor`.
     private(set) var unknownKeys: [String] = []
-    private var values: [String: Value] = [:]
+    /// By the parts of their keys, since names of models have dots.
+    private var values: [[String]: Value] = [:]
+    private let environment: [String: String]
 
     /// Reads the configuration.
     ///
     /// - Parameters:
     ///   - environment: The variables of the process.
     ///   - workingFolder: What relative paths start from.
+    ///   - options: The options of the command line with their values.
     /// - Throws: `ConfigurationError` with file, line, key and what was expected.
-    init(environment: [String: String], workingFolder: Path) throws {
+    init(environment: [String: String], workingFolder: Path, options: [String: String] = [:]) throws {
+        self.environment = environment
         let userHome = Path(environment["HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? "/")
         let neighbour = userHome.appending(".hermes")
         let told = environment["SLATE_HOME"].flatMap { $0.isEmpty ? nil : $0 }
         home = told.map { Path($0).absolute(from: workingFolder) } ?? neighbour.appending("blackboard")
         homeOrigin = told == nil ? "default" : "SLATE_HOME"
         files = [home.appending("config.yaml"), neighbour.appending("config.yaml")]
-        for setting in Setting.all { values[setting.key] = Value(text: setting.standard, origin: "default") }
         let own = try Self.read(files[0])
-        if try isNeighbourRead(own, environment) { try apply(try Self.read(files[1]), from: files[1], isOurs: false) }
-        try apply(own, from: files[0], isOurs: true)
-        try apply(environment)
+        if try isNeighbourRead(own, environment) { try apply(try Self.read(files[1]), from: files[1], .neighbour) }
+        try apply(own, from: files[0], .own)
+        for setting in Setting.all {
+            if let name = setting.variable, let text = environment[name], !text.isEmpty {
+                try set(setting, to: text, from: name, .environment)
+            }
+            if let name = setting.option, let text = options[name] {
+                try set(setting, to: text, from: "--\(name)", .flag)
+            }
+        }
+        try checkPrices()
     }
 
-    /// The value of a setting.
-    func value(_ key: String) -> Value { values[key] ?? Value(text: "", origin: "default") }
+    /// The value of a setting with one name.
+    func value(_ key: String) -> Value {
+        if let value = values[key.split(separator: ".").map(String.init)] { return value }
+        return Value(text: Setting.all.first { $0.key == key }?.standard ?? "", origin: "default")
+    }
+
+    /// The value of a setting by the parts of its key, if one is told.
+    func value(at path: [String]) -> Value? { values[path] }
 
     /// The text of a setting.
     func text(_ key: String) -> String { value(key).text }
-
-    /// The text of a setting as it may be shown: of a secret only that it is set.
-    func shownText(_ setting: Setting) -> String {
-        let text = text(setting.key)
-        return setting.isSecret && !text.isEmpty ? "(set)" : text
-    }
 
     /// The number of a setting; its kind was checked when it was read.
     func number(_ key: String) -> Int { Int(text(key)) ?? 0 }
 
     /// The paths of a setting.
     func paths(_ key: String) -> [String] { text(key).split(separator: Setting.pathSeparator).map(String.init) }
+
+    /// The names below a group, such as those of the roles; those of a list are its places, in order.
+    func names(below group: String) -> [String] {
+        let names = Set(values.keys.filter { $0.count > 2 && $0[0] == group }.map { $0[1] })
+        // The shorter first, which puts numbers in order.
+        return names.sorted { ($0.utf8.count, $0) < ($1.utf8.count, $1) }
+    }
+
+    /// What may be shown: each key with its value, of a secret only that it is set, and its origin.
+    var shown: [(key: String, text: String, origin: String)] {
+        Setting.all.flatMap { setting in
+            let told = values.filter { $0.key.count == setting.parts.count && setting.begins(with: $0.key) }
+            var rows = told.map { (key: $0.key.joined(separator: "."), value: $0.value) }.sorted { $0.key < $1.key }
+            if rows.isEmpty, !setting.isPattern { rows = [(setting.key, value(setting.key))] }
+            return rows.map { key, value in
+                (key, setting.isSecret && !value.text.isEmpty ? "(set)" : value.text, value.origin)
+            }
+        }
+    }
 
     /// The neighbour's file is opened only if neither our file nor the environment forbids it.
     private func isNeighbourRead(_ own: YAMLNode?, _ environment: [String: String]) throws -> Bool {
@@ -85,56 +123,103 @@ struct Configuration: Sendable {
         }
     }
 
-    private mutating func apply(_ node: YAMLNode?, from path: Path, isOurs: Bool) throws {
+    private mutating func apply(_ node: YAMLNode?, from file: Path, _ layer: Layer) throws {
         guard let node, node.value != .null else { return }
         guard case .mapping(let pairs) = node.value else {
-            throw ConfigurationError(message: "\(path):\(node.line): expected keys and values, found \(node.kind)")
+            throw ConfigurationError(message: "\(file):\(node.line): expected keys and values, found \(node.kind)")
         }
-        for pair in pairs { try apply(pair, prefix: "", from: path, isOurs: isOurs) }
+        for pair in pairs where layer == .own || !Setting.ownGroups.contains(pair.key) {
+            try apply(pair.value, to: [pair.key], line: pair.line, from: file, layer)
+        }
     }
 
-    private mutating func apply(_ pair: YAMLNode.Pair, prefix: String, from path: Path, isOurs: Bool) throws {
-        let key = prefix + pair.key
-        let isGroup = Setting.all.contains { $0.key.hasPrefix(key + ".") }
-        if isGroup, case .mapping(let pairs) = pair.value.value {
-            for inner in pairs { try apply(inner, prefix: key + ".", from: path, isOurs: isOurs) }
-        } else if let setting = Setting.all.first(where: { $0.key == key || key == $0.key + ".default" }) {
-            // Hermes Agent writes the model as a name or as a mapping with the name as its default.
-            try set(setting, to: pair.value, at: "\(path):\(pair.line)")
+    private mutating func apply(
+        _ node: YAMLNode,
+        to path: [String],
+        line: Int,
+        from file: Path,
+        _ layer: Layer
+    ) throws {
+        let place = "\(file):\(line)"
+        // Hermes Agent writes the model as a name or as a mapping with the name as its default.
+        let target = path == ["model", "default"] ? ["model"] : path
+        let setting = Setting.all.first { $0.parts.count == target.count && $0.begins(with: target) }
+        let isGroup = Setting.all.contains { $0.parts.count > path.count && $0.begins(with: path) }
+        if path == [ModelSettings.list], case .sequence(let items) = node.value {
+            try apply(items, to: path, from: file, layer)
+        } else if isGroup, case .mapping(let pairs) = node.value {
+            for pair in pairs { try apply(pair.value, to: path + [pair.key], line: pair.line, from: file, layer) }
+        } else if let setting {
+            try set(setting, at: target, to: node, from: place, layer)
         } else if isGroup {
-            if pair.value.value == .null { return }
-            throw ConfigurationError(
-                message: "\(path):\(pair.line): \(key): expected keys and values, found \(pair.value.kind)"
-            )
-        } else if isOurs, !prefix.isEmpty || !Setting.reserved.contains(pair.key) {
+            if node.value == .null { return }
+            let expected = path == [ModelSettings.list] ? "a list" : "keys and values"
+            let key = path.joined(separator: ".")
+            throw ConfigurationError(message: "\(place): \(key): expected \(expected), found \(node.kind)")
+        } else if layer == .own, !Setting.isReserved(path) {
+            let key = path.joined(separator: ".")
             let close = Suggestions.closest(to: key, among: Setting.all.map(\.key))
-            unknownKeys.append("\(path):\(pair.line): \(key)" + (close.map { "; did you mean \($0)?" } ?? ""))
+            unknownKeys.append("\(place): \(key)" + (close.map { "; did you mean \($0)?" } ?? ""))
         }
     }
 
-    private mutating func set(_ setting: Setting, to node: YAMLNode, at place: String) throws {
+    /// Takes a list, which replaces the one of an earlier file: their items have nothing to do with each other.
+    private mutating func apply(_ items: [YAMLNode], to path: [String], from file: Path, _ layer: Layer) throws {
+        values = values.filter { !$0.key.starts(with: path) }
+        for (index, item) in items.enumerated() {
+            // A name alone is a model.
+            let isName = item.string != nil
+            try apply(item, to: path + ["\(index)"] + (isName ? ["model"] : []), line: item.line, from: file, layer)
+        }
+    }
+
+    private mutating func set(
+        _ setting: Setting,
+        at path: [String],
+        to node: YAMLNode,
+        from place: String,
+        _ layer: Layer
+    ) throws {
         // Hermes Agent writes what is not set as an empty text.
-        if node.value == .null || node.string == "" || node.array?.isEmpty == true { return }
-        guard let text = setting.text(of: node), setting.accepts(text),
+        if node.value == .null || node.array?.isEmpty == true { return }
+        var text = setting.text(of: node) ?? "?"
+        if text.isEmpty { return }
+        if let name = Self.variable(in: text) {
+            guard let value = environment[name], !value.isEmpty else { return }
+            text = value
+        }
+        guard setting.text(of: node) != nil, setting.accepts(text),
             node.bool == nil || text == "true" || text == "false"
         else {
-            let found = setting.isSecret && node.string != nil ? "something else" : node.kind
-            throw ConfigurationError(
-                message: "\(place): \(setting.key): expected \(setting.expectation), found \(found)"
-            )
+            let found = node.string.map { _ in setting.excerpt(text) } ?? node.kind
+            let key = path.joined(separator: ".")
+            throw ConfigurationError(message: "\(place): \(key): expected \(setting.expectation), found \(found)")
         }
-        values[setting.key] = Value(text: text, origin: place)
+        values[path] = Value(text: text, origin: place, layer: layer)
     }
 
-    private mutating func apply(_ environment: [String: String]) throws {
-        for setting in Setting.all {
-            guard let text = environment[setting.variable], !text.isEmpty else { continue }
-            guard setting.accepts(text) else {
-                throw ConfigurationError(
-                    message: "\(setting.variable): expected \(setting.expectation), found '\(text)'"
-                )
-            }
-            values[setting.key] = Value(text: text, origin: setting.variable)
+    private mutating func set(_ setting: Setting, to text: String, from name: String, _ layer: Layer) throws {
+        guard setting.accepts(text) else {
+            let found = setting.excerpt(text)
+            throw ConfigurationError(message: "\(name): expected \(setting.expectation), found \(found)")
+        }
+        values[setting.parts.map(String.init)] = Value(text: text, origin: name, layer: layer)
+    }
+
+    /// The variable that a value such as `${NAME}` stands for, as Hermes Agent has them.
+    private static func variable(in text: String) -> String? {
+        guard text.hasPrefix("${"), text.hasSuffix("}") else { return nil }
+        return String(text.dropFirst(2).dropLast())
+    }
+
+    private func checkPrices() throws {
+        for model in names(below: "prices") {
+            let told = values.filter { $0.key.starts(with: ["prices", model]) }
+            if told[["prices", model, "input"]] != nil, told[["prices", model, "output"]] != nil { continue }
+            let place = told.values.map(\.origin).min() ?? ""
+            throw ConfigurationError(
+                message: "\(place): prices.\(model): expected both input and output, in US dollars for a million tokens"
+            )
         }
     }
 }

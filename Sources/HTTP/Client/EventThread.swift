@@ -42,13 +42,17 @@ final class EventThread: Sendable {
     /// `deinit`, which is what has the thread free it.
     private nonisolated(unsafe) let multi: UnsafeMutableRawPointer
 
-    /// Initialises the library once for the process.
-    private static let initialisation = curl_global_init(Int(CURL_GLOBAL_DEFAULT))
+    /// Loads and initialises the library once for the process.
+    private static let isLoaded = http_load() == 1
+    private static let isInitialised = isLoaded && curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 
     /// Starts the thread.
     init(_ configuration: TransferLoop.Configuration) throws(HTTPError) {
         let failure = HTTPError(.other, "the thread for requests cannot be started; free memory or end other programs")
-        guard Self.initialisation == CURLE_OK, let multi = curl_multi_init() else { throw failure }
+        guard Self.isLoaded else {
+            throw HTTPError(.other, "libcurl.so.4 cannot be loaded; on Debian: apt install libcurl4")
+        }
+        guard Self.isInitialised, let multi = curl_multi_init() else { throw failure }
         self.multi = multi
         let loop = TransferLoop(multi: multi, mailbox: mailbox, configuration: configuration)
         var thread = pthread_t()

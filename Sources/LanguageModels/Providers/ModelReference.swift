@@ -58,10 +58,10 @@ public struct ModelReference: Sendable {
             return ModelReference(preset: .custom(name, baseURL: address), baseURL: nil, model: model)
         }
         let known = ProviderPreset.all.map(\.name)
-        let close = ToolNames.closest(to: name, among: known).map { "did you mean \($0)? " } ?? ""
+        let close = ToolNames.closest(to: name, among: known).map { "did you mean \($0)? Set" } ?? "set"
         throw ModelError(
             .invalidRequest,
-            "the provider \(Redaction.excerpt(name)) is unknown; \(close)Set model.base_url for any other server"
+            "the provider \(Redaction.excerpt(name)) is unknown; \(close) model.base_url for any other server"
         )
     }
 }
