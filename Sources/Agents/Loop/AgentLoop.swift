@@ -1,0 +1,280 @@
+public import Core
+public import LanguageModels
+
+/// The course of an agent: thinks, calls tools, looks at what they gave, until it is done or may go no further.
+///
+/// It does nothing itself: it is told what happened, and says what is to be done next. So it can be tested without a
+/// model, a clock or a disk.
+public struct AgentLoop: Sendable {
+    /// What happened.
+    public enum Event: Sendable {
+        /// The agent starts.
+        case begin
+        /// The model has answered; with what is left of the budget, if that is known.
+        case answered(ModelResponse, AgentHooks.BudgetStatus?)
+        /// The budget does not allow the call, for a reason in words.
+        case denied(String)
+        /// The model could not be asked; with the text that came before.
+        case failed(ModelError, text: String)
+        /// The tools have ended, with their results in the order of the calls.
+        case ran([ToolResult])
+        /// The texts are stored under these names, in their order; nothing for one that could not be.
+        case archived([String?])
+        /// Somebody called the agent off; with the text of the answer that was under way.
+        case cancelled(text: String)
+    }
+
+    /// What is to be done next.
+    public enum Action: Sendable {
+        /// Ask the model.
+        case ask(ModelRequest)
+        /// Run the tools.
+        case run([ToolCall])
+        /// Store the texts, which are about to leave the conversation.
+        case archive([String])
+        /// Nothing more: the agent has ended.
+        case finish(Ending)
+    }
+
+    /// How an agent ended.
+    public struct Ending: Sendable, Equatable {
+        /// Why.
+        public var reason: ExitReason
+        /// The final answer, or what was written until then.
+        public var output = ""
+        /// The answer as a value, where a form was asked for.
+        public var value: JSON?
+        /// What went wrong, in one sentence.
+        public var error: String?
+    }
+
+    enum Phase: Sendable {
+        case thinking
+        /// The calls that run, and results of those that must not.
+        case acting([ToolCall], rejected: [ToolResult])
+        case reducing([ContextReducer.Place])
+        case wrappingUp(Ending)
+        case over
+    }
+
+    /// How many texts of errors are sent back to the model.
+    private static let errorAnswerLimit = 1
+    static let wrapUpTokens = 1_500
+
+    let brief: AgentBrief
+    let limits: AgentLimits
+    let tools: [ToolDefinition]
+    var phase = Phase.thinking
+    var messages: [Message]
+    var request: ModelRequest
+    var estimator = TokenEstimator()
+    var reducer: ContextReducer
+    /// Turns so far, those that were refunded not counted.
+    public internal(set) var iterations = 0
+    /// What was told to the model and mended in its answers since this was emptied last.
+    public var notes: [AgentEvent] = []
+    var lastText = ""
+    private var refunds = 0
+    private var repeats = LoopGuard()
+    private var isWarned = false
+    private var budget: AgentHooks.BudgetStatus?
+    private var review = AnswerReview()
+    private var outputReview = AnswerReview(limit: 1)
+    private var errorAnswers = 0
+
+    /// Prepares an agent.
+    ///
+    /// - Parameters:
+    ///   - brief: What it is told.
+    ///   - tools: What it can do.
+    ///   - limits: How far it may go.
+    public init(_ brief: AgentBrief, tools: [ToolDefinition] = [], limits: AgentLimits = AgentLimits()) {
+        self.brief = brief
+        self.tools = tools
+        self.limits = limits
+        messages = brief.messages(iterations: limits.iterations)
+        request = ModelRequest(messages: messages)
+        reducer = ContextReducer(goal: brief.task.goal, digestTokens: limits.digestTokens)
+    }
+
+    /// Whether the model is asked for its last words.
+    public var isWrappingUp: Bool { if case .wrappingUp = phase { true } else { false } }
+
+    /// What a request will use at most, as far as can be told.
+    ///
+    /// - Parameter request: The request.
+    /// - Returns: Tokens of the request.
+    public func inputTokens(of request: ModelRequest) -> Int { estimator.tokens(in: request) }
+
+    /// Takes what happened.
+    ///
+    /// - Parameter event: What happened; an event that does not answer the last action ends the agent.
+    /// - Returns: What is to be done next.
+    public mutating func handle(_ event: Event) -> Action {
+        switch (phase, event) {
+        case (_, .cancelled(let text)): return finish(Ending(reason: .cancelled, output: text, error: "called off"))
+        case (.thinking, .begin): return think()
+        case (.thinking, .answered(let response, let status)):
+            learn(response, status)
+            return take(response)
+        case (.thinking, .denied(let reason)): return wrapUp(Ending(reason: .budgetExhausted, error: reason))
+        case (.thinking, .failed(let error, let text)): return take(error, text: text)
+        case (.acting(let calls, let rejected), .ran(let results)): return take(results, of: calls, rejected)
+        case (.reducing(let places), .archived(let names)):
+            reducer.replace(places, names: names, in: &messages)
+            phase = .thinking
+            notes.append(.reduced(results: places.count))
+            return think()
+        case (.wrappingUp(let ending), .answered(let response, _)): return finish(ending, lastWords: response.text)
+        case (.wrappingUp(let ending), .denied): return finish(ending)
+        case (.wrappingUp(let ending), .failed(_, let text)): return finish(ending, lastWords: text)
+        default: return finish(Ending(reason: .internalError, error: "the agent's steps came out of order"))
+        }
+    }
+
+    // MARK: Thinking
+
+    mutating func think() -> Action {
+        if iterations >= limits.iterations {
+            return wrapUp(
+                Ending(reason: .iterationLimit, error: "all \(limits.iterations) turns are used; allow more of them")
+            )
+        }
+        warnIfDue()
+        phase = .thinking
+        request = ModelRequest(messages: messages, tools: tools, maxOutputTokens: limits.outputTokens)
+        // A form can be enforced only where no tool may be called: providers refuse both together.
+        if tools.isEmpty { request.output = brief.task.output }
+        let tokens = inputTokens(of: request)
+        if tokens > limits.contextTokens * 3 / 4 { return reduce(tokens: tokens) }
+        return .ask(request)
+    }
+
+    /// Makes room, or asks all the same while there is none to make but the context may still do.
+    mutating func reduce(tokens: Int, isRefused: Bool = false) -> Action {
+        let target = min(limits.contextTokens, tokens) / 2
+        let excess = Int(Double(tokens - target) * estimator.bytesPerToken)
+        let isUrgent = isRefused || tokens > limits.contextTokens * 9 / 10
+        let places = reducer.places(in: messages, toSave: excess, isUrgent: isUrgent)
+        if !places.isEmpty {
+            phase = .reducing(places)
+            return .archive(places.map { reducer.text(at: $0, in: messages) })
+        }
+        if isUrgent {
+            let advice = "the conversation does not fit the model's context of \(limits.contextTokens) tokens"
+            return finish(Ending(reason: .contextFull, error: "\(advice); use a model with more, or a smaller task"))
+        }
+        return .ask(request)
+    }
+
+    private mutating func warnIfDue() {
+        let turns = Double(iterations) / Double(limits.iterations)
+        guard !isWarned, max(turns, budget?.usedFraction ?? 0) >= limits.warningFraction, iterations > 0 else { return }
+        isWarned = true
+        let left = limits.iterations - iterations
+        let rest = budget.map { ", and \($0.remaining)" } ?? ""
+        tell("\(left) turn\(left == 1 ? " is" : "s are") left\(rest). Finish what matters most, then answer.")
+    }
+
+    /// Says something to the model that no person has said.
+    private mutating func tell(_ text: String) {
+        messages.append(.user("[notice] \(text)"))
+        notes.append(.noticed(text))
+    }
+
+    // MARK: Answers
+
+    private mutating func learn(_ response: ModelResponse, _ status: AgentHooks.BudgetStatus?) {
+        iterations += 1
+        if let status { budget = status }
+        if let usage = response.usage, response.retries == 0 {
+            estimator.learn(from: request, inputTokens: usage.inputTokens)
+        }
+        if AnswerText.isAnswer(response.text) { lastText = response.text }
+    }
+
+    private mutating func take(_ response: ModelResponse) -> Action {
+        if brief.task.output != nil, response.toolCalls.isEmpty, !AnswerText.isBlank(response.text) {
+            return takeOutput(response)
+        }
+        switch review.review(response, to: request) {
+        case .failed(let error):
+            let isEmpty = response.toolCalls.isEmpty && AnswerText.isBlank(response.text)
+            return finish(Ending(reason: isEmpty ? .emptyAnswer : ExitReason(error), error: error.message))
+        case .askAgain(let added):
+            messages += added
+            return think()
+        case .accepted(let answer):
+            notes += answer.repairs.map { .repaired($0) }
+            if answer.response.toolCalls.isEmpty { return takeFinal(answer.response) }
+            messages.append(.assistant(answer.response.content))
+            phase = .acting(answer.calls, rejected: answer.rejected)
+            return .run(answer.calls)
+        }
+    }
+
+    private mutating func takeFinal(_ response: ModelResponse) -> Action {
+        guard AnswerText.isError(response.text) else {
+            let reason = response.stopReason == .length ? ExitReason.answerCutOff : .finished
+            let error = reason == .finished ? nil : "the answer was cut off by the limit of tokens; allow more"
+            return finish(Ending(reason: reason, output: response.text, error: error))
+        }
+        errorAnswers += 1
+        let text = response.text.prefix(200)
+        if errorAnswers > Self.errorAnswerLimit {
+            return finish(Ending(reason: .errorAnswer, output: response.text, error: "the model answered: \(text)"))
+        }
+        messages.append(.assistant(response.content))
+        tell("Your answer is the text of an error. Answer the task, or say in a sentence of your own why you cannot.")
+        return think()
+    }
+
+    private mutating func takeOutput(_ response: ModelResponse) -> Action {
+        var formed = request
+        formed.output = brief.task.output
+        switch outputReview.review(response, to: formed) {
+        case .accepted(let answer):
+            notes += answer.repairs.map { .repaired($0) }
+            return finish(Ending(reason: .finished, output: response.text, value: answer.output))
+        case .askAgain(let added):
+            messages += added
+            return think()
+        case .failed(let error):
+            let reason = error.code == .refused ? ExitReason.refused : .invalidOutput
+            return finish(Ending(reason: reason, output: response.text, error: error.message))
+        }
+    }
+
+    private mutating func take(_ error: ModelError, text: String) -> Action {
+        if error.code == .contextTooLong {
+            return reduce(tokens: inputTokens(of: request), isRefused: true)
+        }
+        return finish(Ending(reason: ExitReason(error), output: text, error: error.message))
+    }
+
+    // MARK: Tools
+
+    private mutating func take(_ results: [ToolResult], of calls: [ToolCall], _ rejected: [ToolResult]) -> Action {
+        messages.append(.tools(rejected + results))
+        let isRefunded = rejected.isEmpty && calls.allSatisfy { limits.refundedTools.contains($0.name) }
+        // Refunds end somewhere too, or an agent could run code for ever.
+        if isRefunded, refunds < limits.iterations {
+            refunds += 1
+            iterations -= 1
+        }
+        for (call, result) in zip(calls, results) {
+            let times = repeats.note(call, result)
+            if times >= limits.repeatsEnd {
+                let error = "\(call.name) was called \(times) times with the same arguments and the same result"
+                return wrapUp(Ending(reason: .loopDetected, error: error))
+            }
+            if times == limits.repeatsTold {
+                tell(
+                    "You have called \(call.name) \(times) times with the same arguments and got the same result. "
+                        + "It will not change: do something else, or answer with what you have."
+                )
+            }
+        }
+        return think()
+    }
+}
