@@ -194,6 +194,11 @@ public struct AgentLoop: Sendable {
     }
 
     private mutating func take(_ response: ModelResponse) -> Action {
+        var response = response
+        // Text that nobody can see is none.
+        if AnswerText.isBlank(response.text) {
+            response.content.removeAll { if case .text = $0 { true } else { false } }
+        }
         if brief.task.output != nil, response.toolCalls.isEmpty, !AnswerText.isBlank(response.text) {
             return takeOutput(response)
         }

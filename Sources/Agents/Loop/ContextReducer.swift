@@ -31,6 +31,7 @@ struct ContextReducer: Sendable {
     ///   - messages: The conversation.
     ///   - bytes: How much should be saved.
     ///   - isUrgent: Whether the latest results may go too, which the model has not used yet.
+    /// - Returns: Where they are.
     func places(in messages: [Message], toSave bytes: Int, isUrgent: Bool) -> [Place] {
         let latest = messages.lastIndex { if case .tools = $0 { true } else { false } }
         var saved = 0
