@@ -1,3 +1,4 @@
+public import Core
 public import LanguageModels
 
 /// What a Markdown file says about one kind of agent.
@@ -58,5 +59,20 @@ public struct Role: Sendable, Equatable {
         self.prompt = prompt
         self.toolsets = toolsets
         self.budget = budget
+    }
+
+    /// All of it but the prompt, for lists.
+    public var json: JSON {
+        let limits: [(String, JSON?)] = [
+            ("iterations", budget.iterations.map(JSON.int)), ("tokens", budget.tokens.map(JSON.int)),
+            ("cost_usd", budget.cost.map(JSON.double)), ("calls", budget.calls.map(JSON.int)),
+            ("seconds", budget.seconds.map(JSON.double)),
+        ]
+        return [
+            "name": .string(name), "description": .string(description), "model": JSON(model),
+            "provider": JSON(provider), "toolsets": .array(toolsets.map { .string($0.rawValue) }),
+            "budgets": .object(limits.compactMap { item in item.1.map { JSON.Member(item.0, $0) } }),
+            "output": output?.schema ?? .null, "path": .string(path ?? "bundled"),
+        ]
     }
 }

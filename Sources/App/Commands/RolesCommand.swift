@@ -29,7 +29,7 @@ enum RolesCommand {
                 guard case .invalidRole(let path, let line) = problem.code else { return .string(problem.message) }
                 return ["path": .string(path), "line": .int(line), "problem": .string(problem.message)]
             }
-            let object: JSON = ["roles": .array(roles.map(summary)), "problems": .array(problems)]
+            let object: JSON = ["roles": .array(roles.map(\.json)), "problems": .array(problems)]
             session.console.printVerbatim(object.prettyText + "\n")
         } else {
             let width = roles.map(\.name.count).max() ?? 0
@@ -45,7 +45,7 @@ enum RolesCommand {
     private static func show(_ invocation: Invocation) async throws -> ExitStatus {
         let session = try Session(invocation)
         let role = try library(session).role(named: invocation.arguments[0])
-        guard case .object(let members) = summary(role) else { return .failure }
+        guard case .object(let members) = role.json else { return .failure }
         if session.console.isJSON {
             let object = JSON.object(members + [JSON.Member("prompt", .string(role.prompt))])
             session.console.printVerbatim(object.prettyText + "\n")
@@ -63,19 +63,5 @@ enum RolesCommand {
         let library = RoleLibrary(folder: session.configuration.home.appending("roles"))
         for problem in library.problems { session.console.warn("left out a role: \(problem.message)") }
         return library
-    }
-
-    private static func summary(_ role: Role) -> JSON {
-        let budget: [(String, JSON?)] = [
-            ("iterations", role.budget.iterations.map(JSON.int)), ("tokens", role.budget.tokens.map(JSON.int)),
-            ("cost_usd", role.budget.cost.map(JSON.double)), ("calls", role.budget.calls.map(JSON.int)),
-            ("seconds", role.budget.seconds.map(JSON.double)),
-        ]
-        return [
-            "name": .string(role.name), "description": .string(role.description), "model": JSON(role.model),
-            "provider": JSON(role.provider), "toolsets": .array(role.toolsets.map { .string($0.rawValue) }),
-            "budgets": .object(budget.compactMap { item in item.1.map { JSON.Member(item.0, $0) } }),
-            "output": role.output?.schema ?? .null, "path": .string(role.path ?? "bundled"),
-        ]
     }
 }

@@ -22,7 +22,7 @@ struct DirectDelegation: Delegating {
                 below = self
                 below?.terms.depth -= 1
             }
-            return await try factory.agent(for: task, isWorker: true, delegating: below).run()
+            return try await factory.agent(for: task, isWorker: true, delegating: below).run()
         } catch {
             return AgentResult(taskID: task.id, exitReason: .notStarted, error: "\(error)")
         }

@@ -1,6 +1,7 @@
 import Agents
 import Blackboard
 import Core
+import LanguageModels
 import TestSupport
 
 /// A board, a working folder, and the bundled tools on them.

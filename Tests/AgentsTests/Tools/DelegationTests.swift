@@ -81,7 +81,7 @@ import Testing
         let model = ScriptedModel([.text("Done.")])
         let factory = AgentFactory(roles: RoleLibrary(), catalog: fixture.catalog) { _ in model }
         let task = AgentTask(id: "t", goal: "Plan.", role: "orchestrator")
-        _ = await try factory.agent(for: task, isWorker: true).run()
+        _ = try await factory.agent(for: task, isWorker: true).run()
         let tools = try #require(model.requests.first).tools.map(\.name)
         #expect(tools.contains("board_search"))
         for name in ["delegate_task", "ask_user", "remember"] { #expect(!tools.contains(name)) }
@@ -109,7 +109,7 @@ import Testing
             factory: factory
         )
         let task = AgentTask(id: "t", goal: "PARENT-GOAL-MARK", context: "PARENT-CONTEXT-MARK", role: "orchestrator")
-        let result = await try factory.agent(for: task, isWorker: false, delegating: delegating).run()
+        let result = try await factory.agent(for: task, isWorker: false, delegating: delegating).run()
         #expect(result.outcome == .success)
         let all = bodies.withLock { $0 }
         let child = try #require(all.first { $0.contains("CHILD-GOAL-MARK") && !$0.contains("PARENT-GOAL-MARK") })
