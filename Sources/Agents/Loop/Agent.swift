@@ -83,13 +83,19 @@ public struct Agent: Sendable {
         )
         switch await hooks.admit(estimate) {
         case .denied(let reason): return .denied(reason)
-        case .granted(let ticket):
+        case .granted(let grant):
+            var request = request
+            request.maxOutputTokens = grant.outputTokens ?? request.maxOutputTokens
             hooks.observe(.asked(iteration: loop.iterations + 1, isWrapUp: loop.isWrappingUp))
-            return await answer(to: request, ticket: ticket, &usage)
+            return await answer(to: request, grant, &usage)
         }
     }
 
-    private func answer(to request: ModelRequest, ticket: Int, _ usage: inout AgentUsage) async -> AgentLoop.Event {
+    private func answer(
+        to request: ModelRequest,
+        _ grant: AgentHooks.Grant,
+        _ usage: inout AgentUsage
+    ) async -> AgentLoop.Event {
         var text = ""
         do {
             let response = try await model.respond(to: request) { event in
@@ -98,12 +104,12 @@ public struct Agent: Sendable {
                 observe(event)
             }
             usage.add(response.charges, prices: prices)
-            let status = await hooks.settle(ticket, response.charges)
+            let status = await grant.settle(response.charges)
             hooks.observe(.answered(response))
             return .answered(response, status)
         } catch {
             usage.add([], prices: prices)
-            _ = await hooks.settle(ticket, nil)
+            _ = await grant.settle(nil)
             if Task.isCancelled || error is CancellationError { return .cancelled(text: text) }
             let unexpected = ModelError(.unavailable, "the model could not be asked: \(error)")
             return .failed(error as? ModelError ?? unexpected, text: text)

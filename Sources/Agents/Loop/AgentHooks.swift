@@ -14,11 +14,31 @@ public struct AgentHooks: Sendable {
     }
 
     /// Whether a call may be made.
-    public enum Admission: Sendable, Equatable {
-        /// It may; what it may use is set aside under this number.
-        case granted(ticket: Int)
+    public enum Admission: Sendable {
+        /// It may; what it may use is set aside.
+        case granted(Grant)
         /// It may not, for a reason in words.
         case denied(String)
+    }
+
+    /// What was set aside for a call.
+    public struct Grant: Sendable {
+        /// Takes what the call has used, nothing where that is not known, and tells what is left.
+        public typealias Settle = @Sendable (_ charges: [Charge]?) async -> BudgetStatus?
+
+        /// The most tokens of the answer; nothing for as many as the estimate says.
+        public let outputTokens: Int?
+        let settle: Settle
+
+        /// Creates a grant.
+        ///
+        /// - Parameters:
+        ///   - outputTokens: The most tokens of the answer.
+        ///   - settle: Takes what the call has used; called once.
+        public init(outputTokens: Int? = nil, settle: @escaping Settle = { _ in nil }) {
+            self.outputTokens = outputTokens
+            self.settle = settle
+        }
     }
 
     /// What is left of a budget.
@@ -59,8 +79,6 @@ public struct AgentHooks: Sendable {
 
     /// Sets aside what a call may use; asked before each call of a model.
     public var admit: @Sendable (Estimate) async -> Admission
-    /// Takes what a call has used, and gives the rest of its ticket back; nothing where that is not known.
-    public var settle: @Sendable (_ ticket: Int, _ charges: [Charge]?) async -> BudgetStatus?
     /// Decides about a call that is not merely reading.
     public var approve: @Sendable (ApprovalRequest) async -> Approval
     /// Sees all that happens, in order but for tools that run at the same time.
@@ -70,19 +88,16 @@ public struct AgentHooks: Sendable {
     ///
     /// - Parameters:
     ///   - admit: Sets aside what a call may use; without it nothing limits the calls.
-    ///   - settle: Takes what a call has used.
     ///   - approve: Decides about a call that is not merely reading; without it such calls are denied.
     ///   - observe: Sees all that happens.
     public init(
-        admit: @escaping @Sendable (Estimate) async -> Admission = { _ in .granted(ticket: 0) },
-        settle: @escaping @Sendable (Int, [Charge]?) async -> BudgetStatus? = { _, _ in nil },
+        admit: @escaping @Sendable (Estimate) async -> Admission = { _ in .granted(Grant()) },
         approve: @escaping @Sendable (ApprovalRequest) async -> Approval = { _ in
             .denied("nobody is there to approve it")
         },
         observe: @escaping @Sendable (AgentEvent) -> Void = { _ in }
     ) {
         self.admit = admit
-        self.settle = settle
         self.approve = approve
         self.observe = observe
     }

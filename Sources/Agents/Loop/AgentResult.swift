@@ -29,7 +29,7 @@ public struct AgentResult: Sendable, Equatable {
     public var usage: AgentUsage
     /// What the agent made, in order and once each.
     public var artifacts: [Artifact]
-    /// The name under which the full output can be read, where `output` is a digest of it.
+    /// The name under which the output can be read on the board, once it was put there.
     public var fullOutput: String?
 
     /// Creates a result.
@@ -62,7 +62,8 @@ public struct AgentResult: Sendable, Equatable {
 
     /// What was achieved: a success only after a final answer that is neither empty nor an error's text.
     public var outcome: Outcome {
-        let hasOutput = exitReason.keepsOutput && AnswerText.isAnswer(output)
+        // A value has the form that was asked for, whatever it looks like.
+        let hasOutput = exitReason.keepsOutput && (value != nil || AnswerText.isAnswer(output))
         if exitReason == .finished, hasOutput { return .success }
         return hasOutput || !artifacts.isEmpty ? .partial : .failure
     }
@@ -81,10 +82,14 @@ public struct AgentResult: Sendable, Equatable {
     public var findings: [EntryID] { artifacts.compactMap(\.entry).filter { $0.kind == .finding } }
 
     /// The result as a message between worker and supervisor.
-    public var json: JSON {
+    public var json: JSON { json(digest: nil) }
+
+    /// The result as a message, with a digest in the place of a long output.
+    func json(digest: String?) -> JSON {
         var members: [JSON.Member] = [
             JSON.Member("task_id", .string(taskID)), JSON.Member("status", .string(status.rawValue)),
-            JSON.Member("outcome", .string(outcome.rawValue)), JSON.Member("output", value ?? .string(output)),
+            JSON.Member("outcome", .string(outcome.rawValue)),
+            JSON.Member("output", digest.map(JSON.string) ?? value ?? .string(output)),
             JSON.Member("error", JSON(error)), JSON.Member("token_usage", usage.json),
             JSON.Member("findings", .array(findings.map { .string("\($0)") })),
             JSON.Member("artifacts", .array(artifacts.map { .string("\($0)") })),

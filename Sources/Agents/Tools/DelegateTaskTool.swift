@@ -71,18 +71,19 @@ public final class DelegateTaskTool: Tool {
         context.reportProgress("\(tasks.count) task\(tasks.count == 1 ? "" : "s") handed out")
         let given = await delegating.run(tasks)
         var results: [AgentResult] = []
+        var messages: [JSON] = []
         for (index, task) in tasks.enumerated() {
             let missing = AgentResult(
                 taskID: task.id,
                 exitReason: .notStarted,
                 error: "there is no result of this task"
             )
-            let result = index < given.count ? given[index] : missing
-            results.append(await shortened(result, task: task, among: tasks.count))
+            results.append(index < given.count ? given[index] : missing)
+            messages.append(await message(results[index], of: task, among: tasks.count))
         }
         let succeeded = results.count { $0.outcome == .success }
         let summary: JSON = [
-            "succeeded": .int(succeeded), "of": .int(results.count), "results": .array(results.map(\.json)),
+            "succeeded": .int(succeeded), "of": .int(results.count), "results": .array(messages),
         ]
         return ToolOutput(summary.text, artifacts: results.flatMap(\.artifacts))
     }
@@ -131,16 +132,14 @@ public final class DelegateTaskTool: Tool {
     // MARK: Results
 
     /// The result with a digest in the place of an output that is too long, which names the full one.
-    private func shortened(_ result: AgentResult, task: AgentTask, among count: Int) async -> AgentResult {
+    private func message(_ result: AgentResult, of task: AgentTask, among count: Int) async -> JSON {
         let budget = max(Self.shortestOutput, outputTokens / count)
         let text = result.value?.text ?? result.output
-        guard TokenEstimate(text).tokens > budget else { return result }
+        guard TokenEstimate(text).tokens > budget else { return result.json }
         var result = result
         // A digest that names nothing is worse, but no reason to lose the result.
         if result.fullOutput == nil { result.fullOutput = try? await archive?.keep(text) }
         let options = Scrubber.Options(budget: budget, task: task.goal, fullText: result.fullOutput)
-        result.value = nil
-        result.output = Scrubber.scrub(text, options).text
-        return result
+        return result.json(digest: Scrubber.scrub(text, options).text)
     }
 }

@@ -148,22 +148,18 @@ import Testing
     @Test func `each granted call is settled, and none is made without a grant`() async {
         let log = Recorder<String>()
         let model = ScriptedModel([.call("look"), .failure(.unavailable)])
-        let tickets = Mutex(0)
-        let hooks = AgentHooks(
-            admit: { _ in
-                .granted(
-                    ticket: tickets.withLock {
-                        $0 += 1; return $0
-                    }
-                )
-            },
-            settle: { ticket, charges in
-                log.add("\(ticket) \(charges.map { "\($0.count)" } ?? "unknown")")
-                return nil
-            }
-        )
+        let hooks = AgentHooks(admit: { estimate in
+            log.add("admit")
+            return .granted(
+                AgentHooks.Grant(outputTokens: 77) { charges in
+                    log.add(charges.map { "\($0.count) charge" } ?? "unknown")
+                    return nil
+                }
+            )
+        })
         _ = await Agent(brief, model: model, tools: [StubTool()], hooks: hooks).run()
-        #expect(log.items == ["1 1", "2 unknown"])
+        #expect(log.items == ["admit", "1 charge", "admit", "unknown"])
+        #expect(model.requests.map(\.maxOutputTokens) == [77, 77])
         let denied = ScriptedModel([])
         let result = await Agent(brief, model: denied, hooks: AgentHooks(admit: { _ in .denied("spent") })).run()
         #expect(denied.requests.isEmpty)
