@@ -24,6 +24,7 @@ public struct Agent: Sendable {
     ///   - prices: What tokens cost.
     ///   - archive: Where long texts are kept.
     ///   - run: The run that it belongs to.
+    ///   - removing: What no model may see, such as the keys of this process.
     ///   - hooks: Who keeps its budget, approves, and watches.
     public init(
         _ brief: AgentBrief,
@@ -33,6 +34,7 @@ public struct Agent: Sendable {
         prices: PriceTable = .bundled,
         archive: TextArchive? = nil,
         run: String? = nil,
+        removing: TextGuard.Options = TextGuard.Options(),
         hooks: AgentHooks = AgentHooks()
     ) {
         self.brief = brief
@@ -43,7 +45,9 @@ public struct Agent: Sendable {
         self.hooks = hooks
         self.archive = archive
         let observe = hooks.observe
-        context = ToolContext(author: brief.task.role ?? "agent", run: run) { observe(.toolProgress($0)) }
+        context = ToolContext(author: brief.task.role ?? "agent", run: run, removing: removing) {
+            observe(.toolProgress($0))
+        }
     }
 
     /// Works on the task until its end; cancelling the task ends the agent with what it has.
@@ -77,7 +81,7 @@ public struct Agent: Sendable {
 
     private func ask(_ request: ModelRequest, _ loop: AgentLoop, _ usage: inout AgentUsage) async -> AgentLoop.Event {
         let estimate = AgentHooks.Estimate(
-            inputTokens: loop.inputTokens(of: request),
+            inputTokens: loop.requestTokens,
             outputTokens: request.maxOutputTokens ?? Self.assumedOutputTokens,
             model: model.identity
         )
@@ -152,12 +156,15 @@ public struct Agent: Sendable {
     ) -> AgentResult {
         var usage = usage
         usage.iterations = loop.iterations
+        let output = context.clean(ending.output)
+        // What is left of an answer may be nothing.
+        let isEmpty = ending.reason == .finished && ending.value == nil && AnswerText.isBlank(output)
         let result = AgentResult(
             taskID: brief.task.id,
-            exitReason: ending.reason,
-            output: TextGuard.clean(ending.output),
+            exitReason: isEmpty ? .emptyAnswer : ending.reason,
+            output: output,
             value: ending.value,
-            error: ending.error,
+            error: isEmpty ? "nothing is left of the answer once it is cleaned" : ending.error,
             usage: usage,
             artifacts: artifacts
         )

@@ -11,6 +11,7 @@ public struct AgentFactory: Sendable {
     private let limits: AgentLimits
     private let prices: PriceTable
     private let run: String?
+    private let removing: TextGuard.Options
     private let model: ModelChoice
 
     /// Creates a factory.
@@ -19,9 +20,10 @@ public struct AgentFactory: Sendable {
     ///   - roles: The roles.
     ///   - catalog: The tools of the run, but for `delegate_task`.
     ///   - archive: Where long texts are kept.
-    ///   - limits: How far an agent may go that has no limits of its own.
+    ///   - limits: How far an agent may go that has no limits of its own, and a worker at most.
     ///   - prices: What tokens cost.
     ///   - run: The run.
+    ///   - removing: What no model may see, such as the keys of this process.
     ///   - model: Chooses the model of a role.
     public init(
         roles: RoleLibrary,
@@ -30,6 +32,7 @@ public struct AgentFactory: Sendable {
         limits: AgentLimits = AgentLimits(),
         prices: PriceTable = .bundled,
         run: String? = nil,
+        removing: TextGuard.Options = TextGuard.Options(),
         model: @escaping ModelChoice
     ) {
         self.roles = roles
@@ -38,6 +41,7 @@ public struct AgentFactory: Sendable {
         self.limits = limits
         self.prices = prices
         self.run = run
+        self.removing = removing
         self.model = model
     }
 
@@ -67,7 +71,8 @@ public struct AgentFactory: Sendable {
         var task = task
         task.output = task.output ?? role?.output
         var limits = limits
-        limits.iterations = task.iterations ?? role?.budget.iterations ?? limits.iterations
+        let iterations = task.iterations ?? role?.budget.iterations ?? limits.iterations
+        limits.iterations = isWorker ? min(iterations, limits.iterations) : iterations
         return Agent(
             AgentBrief(task: task, prompt: role?.prompt ?? "", instructions: instructions),
             model: try model(role),
@@ -76,6 +81,7 @@ public struct AgentFactory: Sendable {
             prices: prices,
             archive: archive,
             run: run,
+            removing: removing,
             hooks: hooks
         )
     }

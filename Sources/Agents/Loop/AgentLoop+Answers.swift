@@ -69,7 +69,7 @@ extension AgentLoop {
 
     mutating func take(_ error: ModelError, text: String) -> Action {
         if error.code == .contextTooLong {
-            return reduce(tokens: inputTokens(of: request), isRefused: true)
+            return reduce(isRefused: true)
         }
         return finish(Ending(reason: ExitReason(error), output: text, error: error.message))
     }

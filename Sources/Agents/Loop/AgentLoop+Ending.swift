@@ -12,6 +12,7 @@ extension AgentLoop {
             """
         let plain = Self.withoutCalls(messages) + [.user(words)]
         request = ModelRequest(messages: plain, maxOutputTokens: limits.outputTokens ?? Self.wrapUpTokens)
+        requestTokens = estimator.tokens(in: request)
         return .ask(request)
     }
 

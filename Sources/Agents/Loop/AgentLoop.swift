@@ -68,6 +68,8 @@ public struct AgentLoop: Sendable {
     var messages: [Message]
     var request: ModelRequest
     var estimator = TokenEstimator()
+    /// About how many tokens the request has that is to be sent.
+    public internal(set) var requestTokens = 0
     var reducer: ContextReducer
     /// Turns so far, those that were refunded not counted.
     public internal(set) var iterations = 0
@@ -99,12 +101,6 @@ public struct AgentLoop: Sendable {
 
     /// Whether the model is asked for its last words.
     public var isWrappingUp: Bool { if case .wrappingUp = phase { true } else { false } }
-
-    /// What a request will use at most, as far as can be told.
-    ///
-    /// - Parameter request: The request.
-    /// - Returns: Tokens of the request.
-    public func inputTokens(of request: ModelRequest) -> Int { estimator.tokens(in: request) }
 
     /// Takes what happened.
     ///
@@ -145,13 +141,14 @@ public struct AgentLoop: Sendable {
         request = ModelRequest(messages: messages, tools: tools, maxOutputTokens: limits.outputTokens)
         // A form can be enforced only where no tool may be called: providers refuse both together.
         if tools.isEmpty { request.output = brief.task.output }
-        let tokens = inputTokens(of: request)
-        if tokens > limits.contextTokens * 3 / 4 { return reduce(tokens: tokens) }
+        requestTokens = estimator.tokens(in: request)
+        if requestTokens > limits.contextTokens * 3 / 4 { return reduce() }
         return .ask(request)
     }
 
     /// Makes room, or asks all the same while there is none to make but the context may still do.
-    mutating func reduce(tokens: Int, isRefused: Bool = false) -> Action {
+    mutating func reduce(isRefused: Bool = false) -> Action {
+        let tokens = requestTokens
         let target = min(limits.contextTokens, tokens) / 2
         let excess = Int(Double(tokens - target) * estimator.bytesPerToken)
         let isUrgent = isRefused || tokens > limits.contextTokens * 9 / 10
@@ -185,7 +182,7 @@ public struct AgentLoop: Sendable {
     // MARK: Tools
 
     private mutating func take(_ results: [ToolResult], of calls: [ToolCall], _ rejected: [ToolResult]) -> Action {
-        messages.append(.tools(rejected + results))
+        messages.append(.tools(inOrder(rejected + results)))
         let isRefunded = rejected.isEmpty && calls.allSatisfy { limits.refundedTools.contains($0.name) }
         // Refunds end somewhere too, or an agent could run code for ever.
         if isRefunded, refunds < limits.iterations {
@@ -206,5 +203,13 @@ public struct AgentLoop: Sendable {
             }
         }
         return think()
+    }
+
+    /// Results in the order of the calls that the model made last.
+    private func inOrder(_ results: [ToolResult]) -> [ToolResult] {
+        guard case .assistant(let parts)? = messages.last else { return results }
+        let order = ModelResponse(content: parts).toolCalls.map(\.id)
+        let places = Dictionary(zip(order, order.indices)) { first, _ in first }
+        return results.sorted { places[$0.callID, default: .max] < places[$1.callID, default: .max] }
     }
 }

@@ -37,8 +37,8 @@ public struct AskUserTool: Tool {
     /// Asks.
     public func run(_ arguments: JSON, _ context: ToolContext) async throws -> ToolOutput {
         let arguments = ToolArguments(arguments)
-        let options = (arguments["options"]?.array ?? []).compactMap(\.string).map { TextGuard.clean($0) }
-        guard let answer = try await ask(TextGuard.clean(try arguments.text("question")), options) else {
+        let options = (arguments["options"]?.array ?? []).compactMap(\.string).map { context.clean($0) }
+        guard let answer = try await ask(context.clean(try arguments.text("question")), options) else {
             return ToolOutput("Nobody is there to answer. Choose what is most likely meant, and say so in your answer.")
         }
         return ToolOutput(answer)

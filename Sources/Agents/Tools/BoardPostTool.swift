@@ -60,12 +60,12 @@ public struct BoardPostTool: Tool {
         var quotes: [Quote] = []
         for quote in arguments["quotes"]?.array ?? [] { quotes.append(try await locate(ToolArguments(quote))) }
         let content = EntryContent(
-            title: TextGuard.clean(try arguments.text("title")),
+            title: context.clean(try arguments.text("title")),
             status: kind.statuses[0],
             tags: (arguments["tags"]?.array ?? []).compactMap(\.string),
             links: try arguments.links("links"),
             quotes: quotes,
-            body: TextGuard.clean(arguments.optionalText("body") ?? "")
+            body: context.clean(arguments.optionalText("body") ?? "")
         )
         let (entry, isNew) = try await board.postOnce(content, kind: kind, by: context.author, run: context.run)
         let note = isNew ? "Posted as" : "The board has it already as"

@@ -36,10 +36,10 @@ public struct RememberTool: Tool {
     public func run(_ arguments: JSON, _ context: ToolContext) async throws -> ToolOutput {
         let arguments = ToolArguments(arguments)
         let content = EntryContent(
-            title: TextGuard.clean(try arguments.text("lesson")),
+            title: context.clean(try arguments.text("lesson")),
             status: .current,
             tags: (arguments["tags"]?.array ?? []).compactMap(\.string),
-            body: TextGuard.clean(arguments.optionalText("detail") ?? "")
+            body: context.clean(arguments.optionalText("detail") ?? "")
         )
         let entry = try await board.post(content, kind: .lesson, by: context.author, run: context.run)
         return ToolOutput("Kept as [\(entry.id)].", artifacts: [.entry(entry.id)])

@@ -38,6 +38,8 @@ public struct ToolContext: Sendable {
     public let author: String
     /// The run that it belongs to.
     public let run: String?
+    /// What is taken out of all that a tool passes on, such as the keys of this process.
+    public let removing: TextGuard.Options
     /// Tells that a call that takes long is alive, and what it does.
     public let reportProgress: @Sendable (String) -> Void
 
@@ -46,16 +48,25 @@ public struct ToolContext: Sendable {
     /// - Parameters:
     ///   - author: The author of what is written to the board.
     ///   - run: The run that it belongs to.
+    ///   - removing: What is taken out of all that a tool passes on.
     ///   - reportProgress: Tells that a call that takes long is alive.
     public init(
         author: String,
         run: String? = nil,
+        removing: TextGuard.Options = TextGuard.Options(),
         reportProgress: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         self.author = author
         self.run = run
+        self.removing = removing
         self.reportProgress = reportProgress
     }
+
+    /// Cleans a text of what neither a model nor the board may hold.
+    ///
+    /// - Parameter text: The text.
+    /// - Returns: What is left of it.
+    public func clean(_ text: String) -> String { TextGuard.clean(text, removing) }
 }
 
 /// What a tool gave.

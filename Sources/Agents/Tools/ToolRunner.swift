@@ -51,13 +51,13 @@ struct ToolRunner: Sendable {
         let finished: ToolResult
         do {
             let output = try await output(of: call)
-            let text = await fitting(TextGuard.clean(output.text))
+            let text = await fitting(context.clean(output.text))
             artifacts.add(output.artifacts)
             finished = result(call, text)
         } catch {
             // Whatever a tool throws when it is cancelled, the agent has ended.
             try Task.checkCancellation()
-            let text = TextGuard.clean("Error: \(error)")
+            let text = context.clean("Error: \(error)")
             finished = result(call, await fitting(text), isError: true)
         }
         hooks.observe(.toolEnded(finished))

@@ -44,7 +44,7 @@ import Testing
         guard case .ask(let request) = loop.handle(.archived(texts.indices.map { "name\($0)" })) else {
             throw Unexpected()
         }
-        #expect(loop.inputTokens(of: request) < 24_000)
+        #expect(loop.requestTokens < 24_000)
         let results = request.messages.flatMap { message -> [ToolResult] in
             if case .tools(let results) = message { results } else { [] }
         }
