@@ -93,7 +93,7 @@ let package = Package(
         .testTarget(name: "EndToEndTests", dependencies: ["Core", "Processes", "TestSupport", "slate"]),
         .testTarget(
             name: "AgentsTests",
-            dependencies: ["Agents", "Blackboard", "Core", "HTTP", "LanguageModels", "TestSupport"]
+            dependencies: ["Agents", "Blackboard", "BundledContent", "Core", "HTTP", "LanguageModels", "TestSupport"]
         ),
         .testTarget(name: "AppTests", dependencies: ["App", "Core", "TestSupport", "TextAnalysis"]),
         .testTarget(name: "BundledContentTests", dependencies: ["BundledContent"]),

@@ -26,6 +26,7 @@ struct ErrorReport {
         case let error as FileError: self.init(.failure, "file", error.message)
         case let error as ReportError: self.init(.failure, "report", error.message)
         case let error as ProcessError: self.init(.failure, "process", error.message)
+        case let error as SkillError: self.init(.failure, "skill", error.message)
         case let error as NothingToDoError: self.init(.failure, "nothing-to-do", error.message)
         case let error as SQLiteError: self.init(.failure, "database", Self.advice(for: error))
         default: self.init(.failure, "internal", "unexpected: \(error)")

@@ -52,6 +52,8 @@ private struct Bench {
         for result in try ScrubberBench(program: program, folder: folder, prose: prose).run() {
             row(result.what, result.measured, result.goal, result.command)
         }
+        let skills = try SkillBench(program: program, folder: self.folder, prose: prose).run()
+        row(skills.what, skills.measured, skills.goal, skills.command)
     }
 
     private func row(_ what: String, _ measured: String, _ goal: String, _ command: String) {

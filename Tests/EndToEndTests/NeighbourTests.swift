@@ -31,6 +31,7 @@ import Testing
             (["board", "add", "--kind", "note", "--title", "x"], ""), (["board", "edit", "N1"], ""),
             (["board", "withdraw", "S1"], ""), (["board", "restore", "S1", "1"], ""),
             (["board", "check", "--repair"], ""),
+            (["skills", "list"], ""), (["skills", "check"], ""), (["skills", "new", "mine"], ""),
             (["board", "reindex"], ""), (["board", "export", "copy.tar"], ""), (["config", "show"], ""),
             ([], "When did herons return?\n/board\n/quit\n"),
         ]

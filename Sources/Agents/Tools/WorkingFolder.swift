@@ -1,5 +1,4 @@
 public import Core
-import Glibc
 
 /// The one folder whose files an agent may see and write.
 ///
@@ -12,7 +11,7 @@ public struct WorkingFolder: Sendable {
     ///
     /// - Parameter root: The folder; it must be there.
     /// - Throws: `FileError`.
-    public init(_ root: Path) throws(FileError) { self.root = try Self.resolved(root) }
+    public init(_ root: Path) throws(FileError) { self.root = try ResolvedPath.of(root) }
 
     /// The place of something that is there.
     ///
@@ -20,7 +19,7 @@ public struct WorkingFolder: Sendable {
     /// - Returns: Its path without links.
     /// - Throws: `AgentError` if it is outside; `FileError` if nothing is there.
     func existing(_ name: String) throws -> Path {
-        let path = try Self.resolved(Path(name).absolute(from: root))
+        let path = try ResolvedPath.of(Path(name).absolute(from: root))
         return try checked(path, name)
     }
 
@@ -42,7 +41,7 @@ public struct WorkingFolder: Sendable {
             folder = folder.parent
         }
         // What is there decides where a path leads; what is made below it has no links.
-        let made = missing.reversed().reduce(try checked(try Self.resolved(folder), name)) { $0.appending($1) }
+        let made = missing.reversed().reduce(try checked(try ResolvedPath.of(folder), name)) { $0.appending($1) }
         try FileSystem.makeFolder(made)
         return made.appending(path.name)
     }
@@ -59,11 +58,5 @@ public struct WorkingFolder: Sendable {
             throw AgentError(.tool, "'\(name.prefix(200))' is outside the working folder; use paths within it")
         }
         return path
-    }
-
-    private static func resolved(_ path: Path) throws(FileError) -> Path {
-        guard let buffer = realpath(path.string, nil) else { throw FileError(errno: errno, cannot: "read", path: path) }
-        defer { free(buffer) }
-        return Path(String(cString: buffer))
     }
 }

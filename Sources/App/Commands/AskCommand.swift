@@ -1,3 +1,4 @@
+import Agents
 import Core
 import Research
 
@@ -19,12 +20,15 @@ enum AskCommand {
         let session = try Session(invocation)
         try Researching.checkModel(session)
         let question = try session.text(invocation.arguments.joined(separator: " "), limit: 64 << 10)
+        let skills = session.chooseSkills(for: question)
         return try await session.withBoard { board in
-            let answer = try await Researching(session: session, board: board).answer(question, depth: .brief)
+            let answer = try await Researching(session: session, board: board).answer(skills.task, depth: .brief)
             let console = session.console
             if console.isJSON {
                 let checks = try await AnswerOutput.checks(answer, on: board)
-                console.printVerbatim(AnswerOutput.json(answer, checks: checks).prettyText + "\n")
+                let chosen = JSON.Member("skills", SkillOutput.json(skills))
+                let object = AnswerOutput.json(answer, checks: checks).adding(chosen)
+                console.printVerbatim(object.prettyText + "\n")
             } else {
                 show(answer, on: console)
             }

@@ -1,3 +1,4 @@
+import Agents
 import Blackboard
 import Core
 import Research
@@ -33,14 +34,15 @@ enum ReportCommand {
         let target = invocation.value("output").flatMap { $0 == "-" ? nil : session.path($0) }
         // What cannot be written is better known before the work than after it.
         if let target { try ReportWriter.check(target, force: invocation.has("force")) }
+        let skills = session.chooseSkills(for: question)
         return try await session.withBoard { board in
-            let answer = try await Researching(session: session, board: board).answer(question, depth: .full)
+            let answer = try await Researching(session: session, board: board).answer(skills.task, depth: .full)
             let report = try await ReportWriter(session: session, board: board).make(answer)
             if invocation.value("output") == "-" {
                 session.console.printVerbatim(TerminalText.clean(report.markdown))
             } else {
                 let path = try await ReportWriter(session: session, board: board).write(report, to: target)
-                tell(report, at: path, on: session.console)
+                tell(report, at: path, skills, on: session.console)
             }
             if answer.claims.isEmpty { return .failure }
             let failed = report.counts.notFound + report.counts.unchecked
@@ -48,7 +50,12 @@ enum ReportCommand {
         }
     }
 
-    private static func tell(_ report: ReportWriter.Report, at path: Path, on console: Console) {
+    private static func tell(
+        _ report: ReportWriter.Report,
+        at path: Path,
+        _ skills: SkillSelection,
+        on console: Console
+    ) {
         let counts = report.counts
         if console.isJSON {
             let object: JSON = [
@@ -58,6 +65,7 @@ enum ReportCommand {
                     "found": .int(counts.found), "not_found": .int(counts.notFound),
                     "unchecked": .int(counts.unchecked),
                 ],
+                "skills": SkillOutput.json(skills),
             ]
             return console.printVerbatim(object.prettyText + "\n")
         }

@@ -64,6 +64,9 @@ struct Configuration: Sendable {
     /// The number of a setting; its kind was checked when it was read.
     func number(_ key: String) -> Int { Int(text(key)) ?? 0 }
 
+    /// The paths of a setting.
+    func paths(_ key: String) -> [String] { text(key).split(separator: Setting.pathSeparator).map(String.init) }
+
     /// The neighbour's file is opened only if neither our file nor the environment forbids it.
     private func isNeighbourRead(_ own: YAMLNode?, _ environment: [String: String]) throws -> Bool {
         let told = environment["SLATE_NEIGHBOUR"] ?? own?["neighbour"]?.string
@@ -111,8 +114,9 @@ struct Configuration: Sendable {
 
     private mutating func set(_ setting: Setting, to node: YAMLNode, at place: String) throws {
         // Hermes Agent writes what is not set as an empty text.
-        if node.value == .null || node.string == "" { return }
-        guard let text = node.string, setting.accepts(text), node.bool == nil || text == "true" || text == "false"
+        if node.value == .null || node.string == "" || node.array?.isEmpty == true { return }
+        guard let text = setting.text(of: node), setting.accepts(text),
+            node.bool == nil || text == "true" || text == "false"
         else {
             let found = setting.isSecret && node.string != nil ? "something else" : node.kind
             throw ConfigurationError(

@@ -4,6 +4,8 @@ struct Setting: Sendable {
         case text
         case flag
         case number(ClosedRange<Int>)
+        /// Paths with colons between them; in a file also a list.
+        case paths
     }
 
     /// The path of the key, such as `documents.max_file_bytes`.
@@ -23,13 +25,14 @@ struct Setting: Sendable {
         switch kind {
         case .text: "text"
         case .flag: "true or false"
+        case .paths: "a list of paths without colons"
         case .number(let range): "a number from \(range.lowerBound) to \(range.upperBound)"
         }
     }
 
     func accepts(_ text: String) -> Bool {
         switch kind {
-        case .text: !text.isEmpty
+        case .text, .paths: !text.isEmpty
         case .flag: ["true", "false"].contains(text)
         case .number(let range): Int(text).map(range.contains) ?? false
         }
@@ -53,7 +56,12 @@ struct Setting: Sendable {
             standard: "",
             summary: "how many tokens the model takes"
         ),
-        Setting(key: "neighbour", kind: .flag, standard: "true", summary: "whether ~/.hermes/config.yaml is read"),
+        Setting(
+            key: "neighbour",
+            kind: .flag,
+            standard: "true",
+            summary: "whether ~/.hermes/config.yaml and skills/ are read"
+        ),
         Setting(
             key: "documents.max_file_bytes",
             kind: .number(1...(1 << 40)),
@@ -77,6 +85,30 @@ struct Setting: Sendable {
             kind: .number(1...1_000),
             standard: "10",
             summary: "how many results a search shows"
+        ),
+        Setting(
+            key: "skills.external_dirs",
+            kind: .paths,
+            standard: "",
+            summary: "more folders with skills"
+        ),
+        Setting(
+            key: "skills.trusted_folders",
+            kind: .paths,
+            standard: "",
+            summary: "the folders whose .agents/skills are used; what lies below them is not meant"
+        ),
+        Setting(
+            key: "skills.limit",
+            kind: .number(0...20),
+            standard: "3",
+            summary: "how many skills a task may get"
+        ),
+        Setting(
+            key: "skills.token_budget",
+            kind: .number(0...100_000),
+            standard: "2000",
+            summary: "how many tokens the skills of a task may have together"
         ),
     ]
 

@@ -1,3 +1,4 @@
+import Agents
 import Blackboard
 import Core
 import Research
@@ -41,6 +42,11 @@ final class REPL: Sendable {
         ) {
             try await $0.verify($1)
         },
+        Command(
+            name: "/skills",
+            usage: "/skills [TEXT]",
+            summary: "list the skills, or say which ones a question would get; /NAME QUESTION asks for one"
+        ) { $0.skills($1) },
         Command(name: "/help", usage: "/help", summary: "show this list") { repl, _ in repl.help() },
         Command(name: "/quit", usage: "/quit", summary: "leave; so does Ctrl-D") { _, _ in false },
     ]
@@ -54,6 +60,7 @@ final class REPL: Sendable {
         var report: Path?
         /// The ids that were seen, for completion.
         var ids: [String] = []
+        var skills: SkillLibrary?
     }
 
     init(session: Session, board: Blackboard) {
@@ -106,7 +113,8 @@ final class REPL: Sendable {
         let words = line.split(separator: " ").map(String.init)
         guard let first = words.first else { return true }
         try await board.refresh()
-        guard first.hasPrefix("/") else {
+        let isCommand = Self.commands.contains { $0.name == first }
+        guard first.hasPrefix("/"), isCommand || library.skill(named: String(first.dropFirst())) == nil else {
             try await ask(line)
             return true
         }
@@ -122,8 +130,10 @@ final class REPL: Sendable {
     }
 
     private func ask(_ question: String) async throws {
-        memory.withLock { $0.question = question }
-        let answer = try await ExtractiveEngine(board: board).answer(question, depth: .brief)
+        let skills = session.skillSelector.select(question, from: library)
+        if !skills.chosen.isEmpty { console.note(SkillOutput.note(skills)) }
+        memory.withLock { $0.question = skills.task }
+        let answer = try await ExtractiveEngine(board: board).answer(skills.task, depth: .brief)
         AskCommand.show(answer, on: console)
         try await remember(try await board.entries(matching: EntryFilter(run: answer.run)))
     }
@@ -191,6 +201,27 @@ final class REPL: Sendable {
         let text = String(decoding: try FileSystem.read(path, limit: ReportVerifier.sizeLimit), as: UTF8.self)
         let evidence = VerifyCommand.evidence(beside: path, session)
         VerifyCommand.show(try await ReportVerifier(board: board).verify(text, evidence: evidence), on: console)
+        return true
+    }
+
+    /// The skills as they are now; files that did not change are not read again.
+    private var library: SkillLibrary {
+        var library = memory.withLock { $0.skills } ?? session.skills
+        library.refresh()
+        memory.withLock { [library] in $0.skills = library }
+        return library
+    }
+
+    private func skills(_ words: [String]) -> Bool {
+        let library = library
+        if words.isEmpty {
+            for skill in library.skills {
+                console.print([(skill.name, .bold), ("  " + skill.header.description, nil)])
+            }
+        } else {
+            let task = words.joined(separator: " ")
+            SkillsWhyCommand.show(session.skillSelector.select(task, from: library), on: console)
+        }
         return true
     }
 

@@ -1,0 +1,13 @@
+import YAML
+
+extension Setting {
+    /// What stands between paths, as in `PATH`.
+    static let pathSeparator: Character = ":"
+
+    /// The text of a value in a file; nothing if it is of the wrong type.
+    func text(of node: YAMLNode) -> String? {
+        guard case .paths = kind, let items = node.array else { return node.string }
+        let paths = items.compactMap(\.string).filter { !$0.isEmpty && !$0.contains(Self.pathSeparator) }
+        return paths.count == items.count ? paths.joined(separator: String(Self.pathSeparator)) : nil
+    }
+}
