@@ -24,6 +24,7 @@ struct ErrorReport {
         case let error as QuestionError: self.init(.usage, "question", error.message)
         case let error as BlackboardError: self.init(.failure, Self.name(of: error.code), error.message)
         case let error as DocumentError: self.init(.failure, "document", error.message)
+        case let error as AgentError: self.init(Self.status(of: error), "agent", error.message)
         case let error as FileError: self.init(.failure, "file", error.message)
         case let error as ReportError: self.init(.failure, "report", error.message)
         case let error as ProcessError: self.init(.failure, "process", error.message)
@@ -52,6 +53,14 @@ struct ErrorReport {
     func showJSON(on console: Console) {
         let object: JSON = ["error": ["code": .string(code), "message": .string(message)]]
         console.printVerbatim(object.text + "\n")
+    }
+
+    private static func status(of error: AgentError) -> ExitStatus {
+        switch error.code {
+        case .unknownRole, .unknownToolset: .usage
+        case .invalidRole: .configuration
+        case .tool: .failure
+        }
     }
 
     private static func name(of code: BlackboardError.Code) -> String {

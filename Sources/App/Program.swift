@@ -20,7 +20,7 @@ public enum Program {
         ],
         subcommands: [
             AskCommand.command, ReportCommand.command, VerifyCommand.command, IngestCommand.command,
-            BoardCommand.command, SkillsCommand.command, ScrubCommand.command,
+            BoardCommand.command, RolesCommand.command, SkillsCommand.command, ScrubCommand.command,
             ModelsCommand.command, ConfigCommand.command, DoctorCommand.command, DemoCommand.command,
         ],
         action: REPLCommand.run

@@ -1,0 +1,104 @@
+public import Core
+public import LanguageModels
+
+/// What stands around an agent: who keeps its budget, who approves, and who watches.
+public struct AgentHooks: Sendable {
+    /// What a call of a model may use at most, as far as can be told before.
+    public struct Estimate: Sendable, Equatable {
+        /// Tokens of the request.
+        public let inputTokens: Int
+        /// Tokens of the answer.
+        public let outputTokens: Int
+        /// Who will be asked.
+        public let model: ModelIdentity
+    }
+
+    /// Whether a call may be made.
+    public enum Admission: Sendable {
+        /// It may; what it may use is set aside.
+        case granted(Grant)
+        /// It may not, for a reason in words.
+        case denied(String)
+    }
+
+    /// What was set aside for a call.
+    public struct Grant: Sendable {
+        /// Takes what the call has used, nothing where that is not known, and tells what is left.
+        public typealias Settle = @Sendable (_ charges: [Charge]?) async -> BudgetStatus?
+
+        /// The most tokens of the answer; nothing for as many as the estimate says.
+        public let outputTokens: Int?
+        let settle: Settle
+
+        /// Creates a grant.
+        ///
+        /// - Parameters:
+        ///   - outputTokens: The most tokens of the answer.
+        ///   - settle: Takes what the call has used; called once.
+        public init(outputTokens: Int? = nil, settle: @escaping Settle = { _ in nil }) {
+            self.outputTokens = outputTokens
+            self.settle = settle
+        }
+    }
+
+    /// What is left of a budget.
+    public struct BudgetStatus: Sendable, Equatable {
+        /// How much is used of what is scarcest, from 0 to 1.
+        public let usedFraction: Double
+        /// What is left, in words for a model.
+        public let remaining: String
+
+        /// Creates a status.
+        ///
+        /// - Parameters:
+        ///   - usedFraction: How much is used of what is scarcest.
+        ///   - remaining: What is left, in words.
+        public init(usedFraction: Double, remaining: String) {
+            self.usedFraction = usedFraction
+            self.remaining = remaining
+        }
+    }
+
+    /// A call of a tool that is not for the asking.
+    public struct ApprovalRequest: Sendable, Equatable {
+        /// The tool.
+        public let tool: String
+        /// What it is able to do.
+        public let access: ToolAccess
+        /// Its arguments; they may hold secrets.
+        public let arguments: JSON
+    }
+
+    /// Whether a tool may be run.
+    public enum Approval: Sendable, Equatable {
+        /// It may.
+        case approved
+        /// It may not, for a reason in words that the model is told.
+        case denied(String)
+    }
+
+    /// Sets aside what a call may use; asked before each call of a model.
+    public var admit: @Sendable (Estimate) async -> Admission
+    /// Decides about a call that is not merely reading.
+    public var approve: @Sendable (ApprovalRequest) async -> Approval
+    /// Sees all that happens, in order but for tools that run at the same time.
+    public var observe: @Sendable (AgentEvent) -> Void
+
+    /// Creates surroundings.
+    ///
+    /// - Parameters:
+    ///   - admit: Sets aside what a call may use; without it nothing limits the calls.
+    ///   - approve: Decides about a call that is not merely reading; without it such calls are denied.
+    ///   - observe: Sees all that happens.
+    public init(
+        admit: @escaping @Sendable (Estimate) async -> Admission = { _ in .granted(Grant()) },
+        approve: @escaping @Sendable (ApprovalRequest) async -> Approval = { _ in
+            .denied("nobody is there to approve it")
+        },
+        observe: @escaping @Sendable (AgentEvent) -> Void = { _ in }
+    ) {
+        self.admit = admit
+        self.approve = approve
+        self.observe = observe
+    }
+}

@@ -1,0 +1,61 @@
+public import Blackboard
+public import Core
+public import LanguageModels
+
+/// Searches the board.
+public struct BoardSearchTool: Tool {
+    private static let snippetLimit = 400
+
+    private let board: Blackboard
+
+    /// Creates the tool.
+    ///
+    /// - Parameter board: The board.
+    public init(board: Blackboard) { self.board = board }
+
+    /// What the model is told of it.
+    public var definition: ToolDefinition {
+        ToolDefinition(
+            name: "board_search",
+            description: "Searches the blackboard: sources, findings, questions, notes and all else that is known. "
+                + "Gives ids with the passage that fits best. Search here before anywhere else.",
+            parameters: Schema.object(
+                [
+                    ("query", Schema.text("words or a question; no operators")),
+                    (
+                        "kinds",
+                        Schema.list(
+                            of: ["type": "string", "enum": .array(EntryKind.allCases.map { .string($0.rawValue) })],
+                            "only these kinds; all without it"
+                        )
+                    ), ("limit", Schema.number("the most results, 1 to 30; 8 without it")),
+                ],
+                required: ["query"]
+            )
+        )
+    }
+
+    /// It only reads.
+    public var access: ToolAccess { .read }
+    /// It only reads.
+    public var runsInParallel: Bool { true }
+
+    /// Searches.
+    public func run(_ arguments: JSON, _ context: ToolContext) async throws -> ToolOutput {
+        let arguments = ToolArguments(arguments)
+        let query = SearchQuery(
+            try arguments.text("query"),
+            kinds: try arguments.kinds("kinds"),
+            limit: try arguments.number("limit", in: 1...30, standard: 8)
+        )
+        let results = try await board.search(query)
+        if results.isEmpty { return ToolOutput("Nothing on the board matches. Try other words.") }
+        let lines = results.map { result in
+            let entry = result.entry
+            let status = entry.status == .current ? "" : ", \(entry.status.rawValue)"
+            return "[\(entry.id)] \(entry.id.kind.rawValue)\(status): \(entry.title)\n  "
+                + result.snippet.prefix(bytes: Self.snippetLimit)
+        }
+        return ToolOutput(lines.joined(separator: "\n"))
+    }
+}

@@ -1,0 +1,88 @@
+public import Core
+public import LanguageModels
+
+/// Something that an agent can do.
+public protocol Tool: Sendable {
+    /// Its name, what it does, and the JSON Schema of its arguments.
+    var definition: ToolDefinition { get }
+    /// What it is able to do, for approvals.
+    var access: ToolAccess { get }
+    /// Whether calls may run at the same time as others, as of tools that only read.
+    var runsInParallel: Bool { get }
+
+    /// Does it; cancelling the task must end it soon.
+    ///
+    /// - Parameters:
+    ///   - arguments: An object that satisfies the schema.
+    ///   - context: Who calls.
+    /// - Returns: What the model is told.
+    /// - Throws: An error, whose description the model is told.
+    func run(_ arguments: JSON, _ context: ToolContext) async throws -> ToolOutput
+}
+
+/// What a tool is able to do.
+public enum ToolAccess: String, Sendable, CaseIterable {
+    /// It reads what the agent was given, or writes to the board, which forgets nothing.
+    case read
+    /// It changes files.
+    case write
+    /// It reaches other machines.
+    case network
+    /// It runs programs.
+    case execute
+}
+
+/// Who calls a tool.
+public struct ToolContext: Sendable {
+    /// The author of what is written to the board: the agent's role.
+    public let author: String
+    /// The run that it belongs to.
+    public let run: String?
+    /// What is taken out of all that a tool passes on, such as the keys of this process.
+    public let removing: TextGuard.Options
+    /// Tells that a call that takes long is alive, and what it does.
+    public let reportProgress: @Sendable (String) -> Void
+
+    /// Creates a context.
+    ///
+    /// - Parameters:
+    ///   - author: The author of what is written to the board.
+    ///   - run: The run that it belongs to.
+    ///   - removing: What is taken out of all that a tool passes on.
+    ///   - reportProgress: Tells that a call that takes long is alive.
+    public init(
+        author: String,
+        run: String? = nil,
+        removing: TextGuard.Options = TextGuard.Options(),
+        reportProgress: @escaping @Sendable (String) -> Void = { _ in }
+    ) {
+        self.author = author
+        self.run = run
+        self.removing = removing
+        self.reportProgress = reportProgress
+    }
+
+    /// Cleans a text of what neither a model nor the board may hold.
+    ///
+    /// - Parameter text: The text.
+    /// - Returns: What is left of it.
+    public func clean(_ text: String) -> String { TextGuard.clean(text, removing) }
+}
+
+/// What a tool gave.
+public struct ToolOutput: Sendable, Equatable {
+    /// The text for the model.
+    public var text: String
+    /// What was made.
+    public var artifacts: [Artifact]
+
+    /// Creates an output.
+    ///
+    /// - Parameters:
+    ///   - text: The text for the model.
+    ///   - artifacts: What was made.
+    public init(_ text: String, artifacts: [Artifact] = []) {
+        self.text = text
+        self.artifacts = artifacts
+    }
+}

@@ -1,0 +1,101 @@
+public import Blackboard
+
+/// A group of tools that a role or a task names.
+public enum Toolset: String, Sendable, CaseIterable {
+    /// Reading and writing the board.
+    case board
+    /// The files of the working folder.
+    case files
+    /// Pages of the web, and the search for them.
+    case web
+    /// Handing out tasks.
+    case delegation
+    /// Lessons for later runs.
+    case memory
+    /// Questions to the user.
+    case user
+
+    /// Whether a worker can be given it: workers neither ask the user nor write lessons, and only the supervisor decides
+    /// who delegates.
+    public var isForWorkers: Bool {
+        switch self {
+        case .board, .files, .web: true
+        case .delegation, .memory, .user: false
+        }
+    }
+}
+
+/// The tools that there are in this run, by toolset.
+public struct ToolCatalog: Sendable {
+    private var tools: [Toolset: [any Tool]] = [:]
+
+    /// Creates a catalog without tools.
+    public init() {}
+
+    /// Adds tools to a toolset.
+    ///
+    /// - Parameters:
+    ///   - tools: The tools.
+    ///   - toolset: Where they belong.
+    public mutating func add(_ tools: [any Tool], to toolset: Toolset) { self.tools[toolset, default: []] += tools }
+
+    /// The toolsets that have tools.
+    public var toolsets: [Toolset] { Toolset.allCases.filter { tools[$0] != nil } }
+
+    /// Reads the names of toolsets.
+    ///
+    /// - Parameter names: The names.
+    /// - Returns: The toolsets.
+    /// - Throws: `AgentError` with `unknownToolset`.
+    public static func toolsets(named names: [String]) throws(AgentError) -> [Toolset] {
+        var toolsets: [Toolset] = []
+        for name in names {
+            guard let toolset = Toolset(rawValue: name.lowercased()) else {
+                let known = Toolset.allCases.map(\.rawValue).joined(separator: ", ")
+                throw AgentError(.unknownToolset, "there is no toolset '\(name.prefix(60))'; there are: \(known)")
+            }
+            if !toolsets.contains(toolset) { toolsets.append(toolset) }
+        }
+        return toolsets
+    }
+
+    /// The tools of some toolsets; one that has no tools in this run adds none.
+    ///
+    /// - Parameter toolsets: The toolsets.
+    /// - Returns: The tools, in the toolsets' order.
+    public func tools(of toolsets: [Toolset]) -> [any Tool] { toolsets.flatMap { tools[$0] ?? [] } }
+
+    /// The bundled tools of the board, and of a working folder.
+    ///
+    /// - Parameters:
+    ///   - board: The board.
+    ///   - folder: Where files may be read and written; nothing for no files.
+    ///   - ask: Puts a question to the user; nothing if nobody is there.
+    /// - Returns: The catalog; tools of the web and of delegation are added by who provides them.
+    public static func bundled(
+        board: Blackboard,
+        folder: WorkingFolder? = nil,
+        ask: AskUserTool.Ask? = nil
+    ) -> ToolCatalog {
+        var catalog = ToolCatalog()
+        catalog.add(
+            [
+                BoardSearchTool(board: board), BoardReadTool(board: board), BoardPostTool(board: board),
+                BoardLinkTool(board: board),
+            ],
+            to: .board
+        )
+        catalog.add([RememberTool(board: board)], to: .memory)
+        if let folder {
+            catalog.add(
+                [
+                    ReadFileTool(folder: folder), ListFilesTool(folder: folder), SearchFilesTool(folder: folder),
+                    WriteFileTool(folder: folder),
+                ],
+                to: .files
+            )
+        }
+        if let ask { catalog.add([AskUserTool(ask: ask)], to: .user) }
+        return catalog
+    }
+}

@@ -1,0 +1,67 @@
+import Agents
+import Core
+
+/// `slate roles`: the kinds of agents that there are.
+enum RolesCommand {
+    static let command = Command(
+        name: "roles",
+        summary: "the roles of agents, bundled and your own",
+        discussion:
+            "A role is a Markdown file: front matter with name, description, model, provider, toolsets, budgets "
+            + "and output, and the prompt below. Yours are in $SLATE_HOME/roles and win over bundled ones of the same name.",
+        subcommands: [
+            Command(name: "list", summary: "every role with what it does", action: list),
+            Command(
+                name: "show",
+                summary: "one role with its prompt",
+                arguments: [Command.Argument(name: "ROLE", help: "the role's name")],
+                action: show
+            ),
+        ]
+    )
+
+    private static func list(_ invocation: Invocation) async throws -> ExitStatus {
+        let session = try Session(invocation)
+        let library = library(session)
+        let roles = library.roles.values.sorted { $0.name < $1.name }
+        if session.console.isJSON {
+            let problems = library.problems.map { problem -> JSON in
+                guard case .invalidRole(let path, let line) = problem.code else { return .string(problem.message) }
+                return ["path": .string(path), "line": .int(line), "problem": .string(problem.message)]
+            }
+            let object: JSON = ["roles": .array(roles.map(\.json)), "problems": .array(problems)]
+            session.console.printVerbatim(object.prettyText + "\n")
+        } else {
+            let width = roles.map(\.name.count).max() ?? 0
+            for role in roles {
+                let pad = String(repeating: " ", count: width - role.name.count + 2)
+                let origin = role.path.map { "  (\($0))" } ?? ""
+                session.console.print([(role.name + pad, .bold), (role.description, nil), (origin, .dim)])
+            }
+        }
+        return .done
+    }
+
+    private static func show(_ invocation: Invocation) async throws -> ExitStatus {
+        let session = try Session(invocation)
+        let role = try library(session).role(named: invocation.arguments[0])
+        guard case .object(let members) = role.json else { return .failure }
+        if session.console.isJSON {
+            let object = JSON.object(members + [JSON.Member("prompt", .string(role.prompt))])
+            session.console.printVerbatim(object.prettyText + "\n")
+        } else {
+            for member in members where member.value != .null {
+                session.console.print([(member.name + ": ", .dim), (member.value.string ?? member.value.text, nil)])
+            }
+            session.console.print("\n" + role.prompt)
+        }
+        return .done
+    }
+
+    /// The roles that can be used; those that cannot are told.
+    static func library(_ session: Session) -> RoleLibrary {
+        let library = RoleLibrary(folder: session.configuration.home.appending("roles"))
+        for problem in library.problems { session.console.warn("left out a role: \(problem.message)") }
+        return library
+    }
+}

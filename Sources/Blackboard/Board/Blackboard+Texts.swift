@@ -1,0 +1,39 @@
+public import Core
+
+extension Blackboard {
+    /// The fewest digits that name a kept text.
+    private static let shortestName = 8
+
+    /// Keeps a text that is too long for an entry or a conversation; a text that is there is kept once.
+    ///
+    /// `check` with repairs removes those that no entry names.
+    ///
+    /// - Parameter text: The text.
+    /// - Returns: Its hash, by which it can be read; it is durable.
+    /// - Throws: `FileError`.
+    public func keep(_ text: String) throws -> ContentHash {
+        let snapshot = Snapshot(text: text)
+        try objects.add(snapshot)
+        try objects.synchronize()
+        return snapshot.hash
+    }
+
+    /// Reads a text that was kept, or a source's.
+    ///
+    /// - Parameter name: Its hash in hexadecimal, or enough of its first digits to tell it from others.
+    /// - Returns: The text, checked against its hash.
+    /// - Throws: `BlackboardError`: `snapshotMissing` if there is none or it was altered, `invalid` for no such name.
+    public func keptText(_ name: String) throws -> String {
+        let digits = name.lowercased()
+        guard (Self.shortestName...64).contains(digits.utf8.count), digits.allSatisfy(\.isHexDigit) else {
+            throw BlackboardError(.invalid, "'\(name.prefix(80))' is no id of an entry and no name of a text")
+        }
+        let group = folder.root.appending("objects/\(digits.prefix(2))")
+        let names = FileSystem.exists(group) ? try FileSystem.names(in: group).filter { $0.hasPrefix(digits) } : []
+        guard names.count == 1, let hash = ContentHash(hexadecimal: names[0]) else {
+            let problem = names.isEmpty ? "there is no text \(digits)" : "more than one text begins with \(digits)"
+            throw BlackboardError(.snapshotMissing, problem)
+        }
+        return try snapshot(hash).text
+    }
+}
