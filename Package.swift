@@ -24,7 +24,7 @@ let package = Package(
 
         // Domain
         .target(name: "Research", dependencies: ["Blackboard", "Core", "TextAnalysis"]),
-        .target(name: "Agents", dependencies: ["Core", "TextAnalysis"]),
+        .target(name: "Agents", dependencies: ["Core", "LanguageModels", "TextAnalysis"]),
         .target(name: "Blackboard", dependencies: ["BundledContent", "Core", "SQLite", "TextAnalysis", "YAML"]),
         .target(name: "LanguageModels", dependencies: ["Core", "HTTP"]),
         .target(name: "Documents", dependencies: ["CCMarkGFM", "CXML2", "Core", "Processes", "TextAnalysis", "YAML"]),
@@ -88,7 +88,7 @@ let package = Package(
         .executableTarget(name: "run-in-foreground", dependencies: ["Processes"], path: "Tests/ForegroundProbe"),
         .target(name: "TestSupport", dependencies: ["Core", "Processes"], path: "Tests/TestSupport"),
         .testTarget(name: "EndToEndTests", dependencies: ["Core", "Processes", "TestSupport", "slate"]),
-        .testTarget(name: "AgentsTests", dependencies: ["Agents", "Core", "TestSupport"]),
+        .testTarget(name: "AgentsTests", dependencies: ["Agents", "Core", "LanguageModels", "TestSupport"]),
         .testTarget(name: "AppTests", dependencies: ["App", "Core", "TestSupport", "TextAnalysis"]),
         .testTarget(name: "BundledContentTests", dependencies: ["BundledContent"]),
         .testTarget(name: "ResearchTests", dependencies: ["Blackboard", "Research", "TestSupport", "TextAnalysis"]),
