@@ -21,7 +21,7 @@ public enum Program {
         subcommands: [
             AskCommand.command, ReportCommand.command, VerifyCommand.command, IngestCommand.command,
             BoardCommand.command, ScrubCommand.command,
-            ConfigCommand.command, DoctorCommand.command, DemoCommand.command,
+            AuditCommand.command, ConfigCommand.command, DoctorCommand.command, DemoCommand.command,
         ],
         action: REPLCommand.run
     )
