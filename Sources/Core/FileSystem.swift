@@ -8,11 +8,11 @@ public struct FileStatus: Equatable, Sendable {
         case file
         /// A folder.
         case folder
-        /// A device, a pipe, a socket.
+        /// A device, a pipe, a socket; a link that was not followed.
         case other
     }
 
-    /// What the path names, links followed.
+    /// What the path names.
     public let kind: Kind
     /// Its length in bytes.
     public let size: Int
@@ -42,12 +42,16 @@ public struct FileStatus: Equatable, Sendable {
 public enum FileSystem {
     /// Looks at a path.
     ///
-    /// - Parameter path: The file or folder; links are followed.
+    /// - Parameters:
+    ///   - path: The file or folder.
+    ///   - followsLinks: Whether a link stands for what it leads to, or for itself.
     /// - Returns: What is there.
     /// - Throws: `FileError` if nothing is there or it cannot be looked at.
-    public static func status(_ path: Path) throws(FileError) -> FileStatus {
+    public static func status(_ path: Path, followsLinks: Bool = true) throws(FileError) -> FileStatus {
         var status = stat()
-        guard stat(path.string, &status) == 0 else { throw FileError(errno: errno, cannot: "read", path: path) }
+        guard fstatat(AT_FDCWD, path.string, &status, followsLinks ? 0 : AT_SYMLINK_NOFOLLOW) == 0 else {
+            throw FileError(errno: errno, cannot: "read", path: path)
+        }
         return FileStatus(status)
     }
 

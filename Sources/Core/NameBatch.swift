@@ -39,7 +39,7 @@ public struct NameBatch: Sendable {
         return batch
     }
 
-    /// Looks at the files with these names.
+    /// Looks at the files with these names; links are not followed.
     ///
     /// - Parameters:
     ///   - folder: Where they are.
@@ -64,7 +64,7 @@ public struct NameBatch: Sendable {
                         == 0
                 else { continue }
                 var status = stat()
-                guard fstatat(file, base + start, &status, 0) == 0 else { continue }
+                guard fstatat(file, base + start, &status, AT_SYMLINK_NOFOLLOW) == 0 else { continue }
                 name.withMemoryRebound(to: UInt8.self) { body($0, FileStatus(status)) }
             }
         }

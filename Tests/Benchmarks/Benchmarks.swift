@@ -6,24 +6,17 @@ import FoundationEssentials
 struct Benchmarks {
     static func main() async throws {
         let arguments = CommandLine.arguments
-        guard arguments.count == 3 || arguments.count == 4 else {
-            throw BenchmarkError(message: "usage: slate-bench PROGRAM CRANFIELD-FOLDER [PASSAGES,…]")
+        let isLarge = arguments.count == 4 && arguments[3] == "large"
+        guard arguments.count == 3 || isLarge else {
+            throw BenchmarkError(message: "usage: slate-bench PROGRAM CRANFIELD-FOLDER [large]")
         }
         let folder = Path(FileManager.default.temporaryDirectory.path).appending("slate-bench-\(UUID().uuidString)")
         try FileSystem.makeFolder(folder)
         defer { try? FileManager.default.removeItem(atPath: folder.string) }
         let program = Path(arguments[1]).absolute(from: Path(FileManager.default.currentDirectoryPath)).string
-        if arguments.last == "posts" {
-            return print(try await PostingBenchmark(folder: folder).run())
-        }
-        if arguments.count == 4 {
-            for passages in arguments[3].split(separator: ",").compactMap({ Int($0) }) {
-                print(try await ScaleBenchmark(folder: folder).run(passages: passages))
-            }
-            return
-        }
+        if isLarge { return try await LargeBench(program: program, folder: folder).run() }
         var bench = Bench(program: program, folder: folder, collection: try Collection(folder: arguments[2]))
-        try bench.run()
+        try await bench.run()
     }
 }
 
@@ -40,7 +33,7 @@ private struct Bench {
         self.collection = collection
     }
 
-    mutating func run() throws {
+    mutating func run() async throws {
         print("| what | measured | goal | command |\n|---|---|---|---|")
         try ingest()
         try size()
@@ -54,6 +47,7 @@ private struct Bench {
         let claimsHome = self.folder.appending("claims-home").string
         _ = try Measurement.run([program, "ingest", "-q", folder.string], home: claimsHome, times: 1, warmups: 0)
         try retrieval("held-out sentences", claims, home: claimsHome, goal: nil)
+        try await posts()
         let prose = collection.documents.map(\.text).filter { $0.utf8.count > 200 }
         for result in try ScrubberBench(program: program, folder: folder, prose: prose).run() {
             row(result.what, result.measured, result.goal, result.command)
@@ -62,6 +56,24 @@ private struct Bench {
 
     private func row(_ what: String, _ measured: String, _ goal: String, _ command: String) {
         print("| \(what) | \(measured) | \(goal) | `\(command)` |")
+    }
+
+    private func posts() async throws {
+        let rates = try await PostingBenchmark(folder: folder).run()
+        let command = "slate board add --stdin-jsonl"
+        row(
+            "durable posts, one after another",
+            "\(rates.sequential.text(0))/s (\((rates.sequential / rates.bare).text(2))× of bare SQLite, \(rates.bare.text(0))/s)",
+            "≥ 0.6×",
+            command
+        )
+        row(
+            "durable posts, 100 at once",
+            "\(rates.concurrent.text(0))/s (\((rates.concurrent / rates.bare).text(1))×; with all files written "
+                + "\(rates.withFiles.text(0))/s)",
+            "≥ 10×",
+            command
+        )
     }
 
     /// First, since the peak memory is that of all programs so far.
@@ -147,7 +159,7 @@ private struct Bench {
 
 extension Double {
     /// The number with some digits after the point.
-    fileprivate func text(_ digits: Int) -> String {
+    func text(_ digits: Int) -> String {
         let scale = (0..<digits).reduce(1.0) { value, _ in value * 10 }
         let rounded = (self * scale).rounded() / scale
         let text = String(rounded)
@@ -157,5 +169,5 @@ extension Double {
     }
 
     /// Seconds as milliseconds.
-    fileprivate var milliseconds: String { (self * 1000).text(1) }
+    var milliseconds: String { (self * 1000).text(1) }
 }

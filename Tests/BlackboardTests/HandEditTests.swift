@@ -134,4 +134,22 @@ import Testing
         #expect(try FileSystem.status(fixture.home.path.appending(entry.path)) == before)
         #expect(try FileSystem.status(board.folder.database) == database)
     }
+
+    @Test func `a link among the entries is not followed`() async throws {
+        let entry = try await note("Peat")
+        let secret = try fixture.home.write("secret.txt", "the password is swordfish\n")
+        let link = fixture.home.path.appending("notes/link.md").string
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: secret.string)
+        try await board.refresh()
+        #expect(await board.invalidFiles.map(\.path) == ["notes/link.md"])
+        #expect(try await board.search(SearchQuery("swordfish")).isEmpty)
+        // Nor is one that takes the place of an entry's file.
+        try FileManager.default.removeItem(atPath: fixture.home.path.appending(entry.path).string)
+        let place = fixture.home.path.appending(entry.path).string
+        try FileManager.default.createSymbolicLink(atPath: place, withDestinationPath: secret.string)
+        try await board.refresh()
+        #expect(await board.invalidFiles.count == 2)
+        #expect(try await board.search(SearchQuery("swordfish")).isEmpty)
+        #expect(try String(contentsOfFile: secret.string, encoding: .utf8) == "the password is swordfish\n")
+    }
 }

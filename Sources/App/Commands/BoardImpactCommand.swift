@@ -34,9 +34,18 @@ enum BoardImpactCommand {
             return console.printVerbatim(object.prettyText + "\n")
         }
         if impacts.isEmpty { return console.print("nothing rests on \(id) alone") }
+        let width = console.isTerminal ? console.width : 100
         for impact in impacts {
-            console.print([("\(impact.entry.id)", .bold), ("  \(impact.entry.content.title)", nil)])
-            for sentence in impact.sentences { console.print("      line \(sentence.line): \(sentence.text)") }
+            let room = console.isTerminal ? max(20, width - 8) : .max
+            let title = TerminalText.cut(impact.entry.content.title, width: room)
+            console.print([("\(impact.entry.id)", .bold), ("  \(title)", nil)])
+            for sentence in impact.sentences {
+                let text = TerminalText.wrap(
+                    "line \(sentence.line): \(TerminalText.clean(sentence.text))",
+                    width: width - 6
+                )
+                for line in text.split(separator: "\n") { console.print("      " + line) }
+            }
         }
         console.print(impacts.count == 1 ? "1 entry would fall" : "\(impacts.count) entries would fall")
     }

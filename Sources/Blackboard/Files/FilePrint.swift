@@ -45,7 +45,7 @@ enum FilePrint {
     private static func sum(of names: NameBatch, in folder: Path) -> Int {
         var sum = 0
         names.forEachStatus(in: folder, suffix: ".md") { name, status in
-            guard status.kind == .file else { return }
+            if status.kind == .folder { return }
             var print = Print()
             for byte in name { print.add(byte) }
             print.add(UInt64(bitPattern: status.modified))

@@ -43,7 +43,8 @@ struct HandEdits {
             for name in try FileSystem.names(in: path) where name.hasSuffix(".md") && !name.hasPrefix(".") {
                 let record = missing.removeValue(forKey: "\(kind.folder)/\(name)")
                 // A file that vanishes between the two looks is missing at the next one.
-                guard let status = try? FileSystem.status(path.appending(name)), status.kind == .file else { continue }
+                guard let status = try? FileSystem.status(path.appending(name), followsLinks: false) else { continue }
+                if status.kind == .folder { continue }
                 if record?.mark == FileProjection.mark(of: status) { continue }
                 suspects.append(Suspect(path: "\(kind.folder)/\(name)", status: status))
             }
@@ -88,7 +89,7 @@ struct HandEdits {
     func absorb(_ id: EntryID) throws -> [InvalidFile] {
         guard let (path, record) = try store.fileRecord(of: id), record.isFiled, record.mark != FileProjection.gone
         else { return [] }
-        guard let status = try? FileSystem.status(folder.root.appending(path)) else {
+        guard let status = try? FileSystem.status(folder.root.appending(path), followsLinks: false) else {
             // It may have another name now, which only a look at all files shows.
             return try absorb()
         }
@@ -172,6 +173,10 @@ struct HandEdits {
     }
 
     private func text(of suspect: Suspect) throws -> String {
+        // A link could lead to a file that is nobody's to read who reads the board.
+        if suspect.status.kind != .file {
+            throw EntryFileError(line: 1, message: "it is no regular file; links are not followed")
+        }
         let bytes = try FileSystem.read(folder.root.appending(suspect.path), limit: Self.fileLimit)
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw EntryFileError(line: 1, message: "no valid UTF-8")
@@ -237,26 +242,4 @@ struct HandEdits {
         // The file stays away: who deleted it does not want it back.
         try store.markFiled(entry.id, revision: entry.revision, mark: FileProjection.gone)
     }
-}
-
-/// A file among the entries that is none.
-public struct InvalidFile: Sendable, Equatable, CustomStringConvertible {
-    /// The file, relative to the board's home.
-    public let path: String
-    /// The line at fault, from 1.
-    public let line: Int
-    /// What is wrong there.
-    public let reason: String
-    /// The entry that the file was, as long as it was valid.
-    public let id: EntryID?
-
-    init(_ path: String, _ error: EntryFileError, id: EntryID?) {
-        self.path = path
-        line = error.line
-        reason = error.message
-        self.id = id
-    }
-
-    /// The path, the line and the reason.
-    public var description: String { "\(path): line \(line): \(reason)" }
 }

@@ -71,7 +71,7 @@ extension Blackboard {
     ) throws -> [EntryRanking] {
         let rarities = try match(query, terms: terms)
         let forms = WordForms(terms: terms, rarities: rarities, tokenizer: tokenizer, limit: query.limit)
-        let rankings = try ranker.rankings(rarities: rarities) { passage in
+        let rankings = try ranker.rankings(limit: query.limit, rarities: rarities) { passage in
             try database.first("SELECT entry FROM passage WHERE id = ?", .int(passage)) { $0.int(0) } ?? 0
         }
         return try forms.rerank(rankings) { try text(of: $0, &texts).text }

@@ -19,8 +19,10 @@ final class PassageRanker {
     /// What the very form of a word counts, in words.
     static let formWeight = 0.3
 
-    /// How many of the best passages lend their entries their words; a great many more would not change the first.
-    private static let passageLimit = 1_000
+    /// How many of the best passages lend their entries their words, for each entry that is wanted, and at least; many
+    /// more would not change which entries are the first.
+    private static let passagesPerEntry = 20
+    private static let leastPassages = 200
 
     /// What each row holds of the query: for each term its occurrences in the text, then for each those in the title,
     /// then those of each pair, then the size of the text; row after row.
@@ -112,17 +114,19 @@ final class PassageRanker {
     /// Ranks the entries of the passages that score best.
     ///
     /// - Parameters:
+    ///   - limit: How many entries are wanted.
     ///   - rarities: How rare each term is.
     ///   - entry: The entry of a passage.
     /// - Returns: The entries, best first.
     /// - Throws: What the closure throws.
-    func rankings(rarities: [Double], entry: (Int) throws -> Int) rethrows -> [EntryRanking] {
+    func rankings(limit: Int, rarities: [Double], entry: (Int) throws -> Int) rethrows -> [EntryRanking] {
         let weights = Weights(terms, rarities: rarities)
         let averageSize = averageSize(in: counts)
         let scores = passages.indices.map { score(counts, at: $0 * width, weights, averageSize: averageSize) }
         var best = Array(passages.indices)
-        if best.count > Self.passageLimit {
-            let threshold = scores.sorted(by: >)[Self.passageLimit - 1]
+        let passageLimit = max(Self.leastPassages, min(limit, CandidatePlan.limit) * Self.passagesPerEntry)
+        if best.count > passageLimit {
+            let threshold = scores.sorted(by: >)[passageLimit - 1]
             best.removeAll { scores[$0] < threshold }
         }
         var sums = EntrySums(width: width, titles: termCount..<(2 * termCount))

@@ -10,6 +10,8 @@ extension Blackboard {
     /// - Throws: `FileError`, `SQLiteError`, if the board cannot be read.
     public func check(repairs: Bool = false) async throws -> BoardCheck {
         try await refresh()
+        // Another process may be about to write these; doing it for it tells whether it can be done.
+        try files.finish(try store.unfiled(), store)
         var result = BoardCheck()
         result.problems = invalidFiles.map { BoardProblem($0.id, path: $0.path, line: $0.line, $0.reason) }
         try checkDatabase(&result)
@@ -82,6 +84,12 @@ extension Blackboard {
         if head.mark == FileProjection.gone || invalidFiles.contains(where: { $0.path == head.path }) { return }
         let found = try? FileSystem.read(folder.root.appending(head.path), limit: HandEdits.fileLimit)
         if let found, found.elementsEqual(head.text.utf8) { return }
+        // Posted or changed by another process since this began: its file follows.
+        if let now = try store.head(of: entry.id), now.revision != head.revision { return }
+        if head.filed < head.revision {
+            try files.finish([entry.id], store)
+            if try store.head(of: entry.id)?.filed == head.revision { return }
+        }
         let problem = found == nil ? "its file is missing or cannot be read" : "its file differs from the index"
         guard repairs else {
             return result.problems.append(

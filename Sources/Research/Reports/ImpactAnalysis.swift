@@ -5,7 +5,7 @@ import TextAnalysis
 public struct Impact: Sendable {
     /// A sentence that cites what would fall.
     public struct Sentence: Sendable, Equatable {
-        /// Its line in the body, from 1.
+        /// Its line in the file, from 1.
         public let line: Int
         /// Its text.
         public let text: String
@@ -35,21 +35,24 @@ public struct ImpactAnalysis: Sendable {
         let entries = try await board.fallout(of: id)
         var fallen = [try await board.entry(id)] + entries
         fallen.removeAll { $0.id.kind != .finding && $0.id.kind != .source }
-        return entries.map { Impact(entry: $0, sentences: sentences(of: $0, citing: fallen)) }
-    }
-
-    private func sentences(of entry: Entry, citing fallen: [Entry]) -> [Impact.Sentence] {
-        switch entry.id.kind {
-        // A draft cites findings by their ids.
-        case .draft: draftSentences(entry.content.body, citing: fallen)
-        case .report: reportSentences(entry.content.body, citing: fallen)
-        default: []
+        var impacts: [Impact] = []
+        for entry in entries {
+            impacts.append(Impact(entry: entry, sentences: try await sentences(of: entry.id, fallen)))
         }
+        return impacts
     }
 
-    private func draftSentences(_ body: String, citing fallen: [Entry]) -> [Impact.Sentence] {
+    private func sentences(of id: EntryID, _ fallen: [Entry]) async throws -> [Impact.Sentence] {
+        guard id.kind == .draft || id.kind == .report, let text = try await board.revisions(of: id).last?.text else {
+            return []
+        }
+        return id.kind == .draft ? draftSentences(text, citing: fallen) : reportSentences(text, citing: fallen)
+    }
+
+    /// A draft cites findings by their ids.
+    private func draftSentences(_ text: String, citing fallen: [Entry]) -> [Impact.Sentence] {
         let labels = fallen.map { "[\($0.id)]" }
-        return body.split(separator: "\n", omittingEmptySubsequences: false).enumerated().flatMap { index, line in
+        return text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().flatMap { index, line in
             let line = String(line)
             return SentenceSplitter.sentences(in: line).map { line.slice($0) }
                 .filter { text in labels.contains { text.contains($0) } }
@@ -58,9 +61,9 @@ public struct ImpactAnalysis: Sendable {
     }
 
     /// A report cites sources by labels of its own; its list of sources tells their snapshots.
-    private func reportSentences(_ body: String, citing fallen: [Entry]) -> [Impact.Sentence] {
+    private func reportSentences(_ text: String, citing fallen: [Entry]) -> [Impact.Sentence] {
         // A report that somebody has rewritten beyond recognition cites nothing that could be found.
-        guard let report = try? ReportParser.parse(body) else { return [] }
+        guard let report = try? ReportParser.parse(text) else { return [] }
         let sources = Set(fallen.compactMap { $0.content.origin?.snapshot })
         let quotes = fallen.flatMap(\.content.quotes)
         return report.claims.compactMap { claim in
