@@ -18,6 +18,9 @@ public struct BudgetStanding: Sendable, Equatable {
 }
 
 extension [BudgetStanding] {
+    /// How much is used of what is scarcest, from 0 to 1.
+    public var usedFraction: Double { map { Double($0.limit - $0.left) / Double(Swift.max(1, $0.limit)) }.max() ?? 0 }
+
     /// What is left, in words for the model.
     public var wordsForModel: String {
         if isEmpty { return "No limit is set." }

@@ -22,16 +22,6 @@ extension RunEvent {
     }
 }
 
-extension AgentID {
-    /// Reads a name such as `A3`.
-    ///
-    /// - Parameter text: The name.
-    public init?(_ text: String) {
-        guard text.hasPrefix("A"), let number = Int(text.dropFirst()), number >= 0 else { return nil }
-        self.init(number)
-    }
-}
-
 extension RunEvent.Kind {
     /// The kind's name, such as `tool_started`.
     public var name: String {

@@ -30,6 +30,18 @@ public struct Attempt<Output: Sendable>: Sendable {
     public func keep(_ output: Output) { kept.keep(output) }
 }
 
+/// How one attempt at a task ended.
+public enum AttemptEnd: Sendable, Equatable {
+    /// With what was asked for.
+    case success
+    /// With a part of it.
+    case partial(String)
+    /// With an error; whether another attempt can do better.
+    case failure(String, mayRestart: Bool)
+    /// Because it was told to.
+    case cancelled
+}
+
 /// What an attempt came to.
 public struct AttemptResult<Output: Sendable>: Sendable {
     /// How it ended.

@@ -35,13 +35,3 @@ struct SupervisorMailbox: Sendable {
         orders.yield(Start(attempt: attempt, lastError: lastError, untilCancelled: untilCancelled))
     }
 }
-
-extension SupervisionAction {
-    /// Whom it is about.
-    public var agent: AgentID {
-        switch self {
-        case .start(let id), .restart(let id, _, _), .cancel(let id, _), .heartbeat(let id), .warn(let id, _): id
-        case .report(let report): report.agent
-        }
-    }
-}

@@ -95,6 +95,7 @@ import Testing
         #expect(budget.takeWarnings().isEmpty)
         try budget.beginIteration()
         #expect(budget.takeWarnings().map(\.dimension) == [.iterations])
+        #expect(budget.standings.usedFraction == 0.75)
         #expect(budget.takeWarnings().isEmpty)
     }
 

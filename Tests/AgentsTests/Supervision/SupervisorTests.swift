@@ -129,7 +129,9 @@ import Testing
             let start = ContinuousClock.now
             if byTask { group.cancelAll() } else { supervisor.cancel(.top) }
             let results = try await group.next() ?? []
-            #expect(ContinuousClock.now - start < .milliseconds(200))
+            // It takes a few milliseconds; the machine of the tests may be busy with others.
+            let time = ContinuousClock.now - start
+            #expect(time < .seconds(2))
             #expect(waiting.count == 0)
             let reason = byTask ? CancelReason.parentEnded : .interrupted
             #expect(results.map(\.report.outcome) == Array(repeating: .cancelled(reason), count: 10))
