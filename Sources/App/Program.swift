@@ -21,7 +21,8 @@ public enum Program {
         subcommands: [
             AskCommand.command, ReportCommand.command, VerifyCommand.command, IngestCommand.command,
             BoardCommand.command, RolesCommand.command, SkillsCommand.command, ScrubCommand.command,
-            ModelsCommand.command, ConfigCommand.command, DoctorCommand.command, DemoCommand.command,
+            ModelsCommand.command, AuditCommand.command, ConfigCommand.command, DoctorCommand.command,
+            DemoCommand.command,
         ],
         action: REPLCommand.run
     )

@@ -45,6 +45,13 @@ struct Console: Sendable {
         return environment["COLUMNS"].flatMap(Int.init).map { min(max($0, 20), 1000) } ?? 80
     }
 
+    /// The columns and lines of the terminal that standard error is; 80 and 24 where there is none.
+    var errorSize: (width: Int, height: Int) {
+        var size = winsize()
+        guard ioctl(2, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else { return (80, 24) }
+        return (Int(size.ws_col), Int(size.ws_row))
+    }
+
     /// Whether standard output is a terminal.
     var isTerminal: Bool { isatty(1) == 1 }
 

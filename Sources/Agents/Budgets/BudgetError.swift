@@ -1,0 +1,38 @@
+/// A call or turn that a budget does not allow.
+public struct BudgetError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// What went wrong, for callers that act on it.
+    public enum Code: Sendable, Equatable {
+        /// Not enough is left.
+        case exhausted(BudgetDimension)
+        /// There is a ceiling on the cost, and nobody knows what the call costs.
+        case unknownPrice
+    }
+
+    /// What went wrong.
+    public let code: Code
+    /// One sentence for a person, which says what to do.
+    public let message: String
+
+    init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = message
+    }
+
+    static func exhausted(_ standing: BudgetStanding, needed: Int?) -> BudgetError {
+        let need = needed.map { "; the next call may take \(standing.dimension.words($0))" } ?? ""
+        return BudgetError(
+            .exhausted(standing.dimension),
+            "the budget of \(standing.dimension.noun) is spent: \(standing.dimension.words(standing.used)) of "
+                + "\(standing.dimension.words(standing.limit)) used\(need); \(standing.dimension.remedy)"
+        )
+    }
+
+    static let unknownPrice = BudgetError(
+        .unknownPrice,
+        "the price of the model is unknown, so a ceiling on the cost cannot be kept; add the model to prices in the "
+            + "configuration, or use a ceiling on tokens"
+    )
+
+    /// The message.
+    public var description: String { message }
+}

@@ -1,0 +1,42 @@
+/// A task that is to be supervised.
+public struct SpawnRequest: Sendable, Equatable {
+    /// Who asks; the agent at the top needs no spawning.
+    public var parent: AgentID
+    /// Those with more come first out of the queue.
+    public var priority: Int
+    /// How long it may work, at least 30 s; the configured time if nothing is told.
+    public var timeout: Duration?
+
+    /// Creates a request.
+    ///
+    /// - Parameters:
+    ///   - parent: Who asks.
+    ///   - priority: Those with more come first.
+    ///   - timeout: How long it may work.
+    public init(parent: AgentID = .top, priority: Int = 0, timeout: Duration? = nil) {
+        self.parent = parent
+        self.priority = priority
+        self.timeout = timeout
+    }
+}
+
+/// A task that a supervisor does not take.
+public struct SpawnRefusal: Error, Sendable, Equatable, CustomStringConvertible {
+    /// Why, for callers that act on it.
+    public enum Code: Sendable, Equatable {
+        /// The parent is as deep as agents may be.
+        case depth
+        /// The parent has as many children as it may have.
+        case width
+        /// The parent is about to end, or is unknown.
+        case parentEnded
+    }
+
+    /// Why.
+    public let code: Code
+    /// One sentence for a person or a model, which says what to do.
+    public let message: String
+
+    /// The message.
+    public var description: String { message }
+}

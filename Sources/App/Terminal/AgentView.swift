@@ -1,0 +1,94 @@
+import Agents
+import Core
+
+/// Shows a run as it goes: on a terminal a line per agent that is written over, else a line per event.
+///
+/// On a terminal the cursor never leaves the lines that were drawn: they are cut to its width, cannot wrap whatever a
+/// character's width really is, and are fewer than its height. After its size has changed they are begun anew below.
+struct AgentView {
+    /// The least time between two drawings, in milliseconds.
+    private static let interval: Int64 = 100
+
+    private let isShown: Bool
+    private let canRedraw: Bool
+    private let size: () -> (width: Int, height: Int)
+    private let write: (String) -> Void
+    private var board = AgentBoard()
+    private var drawn = 0
+    private var drawnSize = (width: 0, height: 0)
+    private var lastDrawn: Timestamp?
+
+    /// Creates a view.
+    ///
+    /// - Parameters:
+    ///   - canRedraw: Whether what was written can be written over.
+    ///   - size: The columns and lines of the terminal.
+    ///   - write: Writes to it.
+    init(canRedraw: Bool, size: @escaping () -> (width: Int, height: Int), write: @escaping (String) -> Void) {
+        isShown = true
+        self.canRedraw = canRedraw
+        self.size = size
+        self.write = write
+    }
+
+    /// Creates a view on standard error.
+    init(_ console: Console) {
+        isShown = !console.isQuiet
+        canRedraw = console.canRedraw
+        size = { console.errorSize }
+        write = { console.control($0) }
+    }
+
+    /// Takes an event and shows what it changes.
+    mutating func show(_ event: RunEvent) {
+        guard isShown else { return }
+        board.apply(event)
+        guard canRedraw else { return write(Self.line(event) + "\n") }
+        let wait = lastDrawn.map { event.time.milliseconds - $0.milliseconds }
+        if wait.map({ (0..<Self.interval).contains($0) }) ?? false { return }
+        lastDrawn = event.time
+        draw()
+    }
+
+    /// Shows the last state; what is written next begins below.
+    mutating func finish() {
+        if isShown, canRedraw, !board.rows.isEmpty { draw() }
+        drawn = 0
+    }
+
+    /// Draws all lines over those that were drawn before.
+    private mutating func draw() {
+        let size = size()
+        if size != drawnSize { drawn = 0 }
+        // One line stays free for the cursor, and one column, in which some terminals wrap already.
+        let lines = board.lines(width: max(1, size.width - 1), height: max(1, size.height - 1))
+        // More lines than before grow downwards; fewer never come, as no agent is forgotten.
+        var frame = "\u{1B}[?7l" + (drawn > 0 ? "\u{1B}[\(drawn)A" : "")
+        for line in lines { frame += "\r\u{1B}[K" + line + "\n" }
+        write(frame + "\u{1B}[?7h")
+        (drawn, drawnSize) = (lines.count, size)
+    }
+
+    /// An event in words, on one line.
+    static func line(_ event: RunEvent) -> String {
+        let words =
+            switch event.kind {
+            case .spawned(_, let role, let task): "\(role): \(task)"
+            case .started: "works"
+            case .restarted(let attempt, let error): "attempt \(attempt) after: \(error)"
+            case .progress(let iteration, let limit, let tokens, _):
+                "turn \(iteration)" + (limit.map { "/\($0)" } ?? "") + ", \(tokens) tokens"
+            case .toolStarted(_, let tool): "\(tool)"
+            case .toolCompleted(_, let tool, let time, let error):
+                "\(tool) " + (error.map { "failed: \($0)" } ?? "done") + " (\(time) ms)"
+            case .decided(let tool, let kind, let isApproved, let source):
+                "\(tool) (\(kind.rawValue)) " + (isApproved ? "approved" : "denied") + " by \(source.rawValue)"
+            case .warned(let text): "warning: \(text)"
+            case .noted(let code, let text): "\(code): \(text)"
+            case .ended(let outcome, let reason): outcome.rawValue + (reason.map { ": \($0)" } ?? "")
+            case .paused: "no new agent begins"
+            case .resumed: "new agents begin again"
+            }
+        return "\(event.agent) \(words)".onOneLine
+    }
+}
