@@ -23,24 +23,14 @@ enum BoardDiffCommand {
             return try await session.withBoard { board in
                 let revisions = try await board.revisions(of: id)
                 guard let latest = revisions.last else { return .done }
-                let new = try find(numbers.count == 2 ? numbers[1] : latest.number, in: revisions, of: id)
+                let new = try Revision.numbered(numbers.count == 2 ? numbers[1] : latest.number, in: revisions, of: id)
                 let old = numbers.first ?? revisions.last { $0.number < latest.number }?.number
-                let before = try old.map { try find($0, in: revisions, of: id) }
+                let before = try old.map { try Revision.numbered($0, in: revisions, of: id) }
                 show(from: before, to: new, of: id, on: session.console)
                 return .done
             }
         }
     )
-
-    private static func find(_ number: Int, in revisions: [Revision], of id: EntryID) throws -> Revision {
-        guard let revision = revisions.first(where: { $0.number == number }) else {
-            throw BlackboardError(
-                .invalid,
-                "\(id) has no revision \(number); 'slate board history \(id)' lists those it has"
-            )
-        }
-        return revision
-    }
 
     private static func show(from old: Revision?, to new: Revision, of id: EntryID, on console: Console) {
         let diff = UnifiedDiff(

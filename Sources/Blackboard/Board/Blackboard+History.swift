@@ -11,6 +11,26 @@ public struct Revision: Sendable, Equatable {
     public let time: Timestamp
     /// The whole file: front matter and body.
     public let text: String
+
+    /// Picks out one revision of an entry.
+    ///
+    /// - Parameters:
+    ///   - number: Its number.
+    ///   - revisions: The entry's revisions.
+    ///   - id: The entry.
+    /// - Returns: The revision.
+    /// - Throws: `BlackboardError` with `invalid` if there is no such revision.
+    public static func numbered(
+        _ number: Int,
+        in revisions: [Revision],
+        of id: EntryID
+    ) throws(BlackboardError) -> Revision {
+        if let revision = revisions.first(where: { $0.number == number }) { return revision }
+        throw BlackboardError(
+            .invalid,
+            "\(id) has no revision \(number); 'slate board history \(id)' lists those it has"
+        )
+    }
 }
 
 extension Blackboard {
@@ -46,12 +66,7 @@ extension Blackboard {
         try await lookForEdits(of: id)
         return try await commit { [self] in
             let entry = try entry(id)
-            guard let old = try revisions(of: id).first(where: { $0.number == number }) else {
-                throw BlackboardError(
-                    .invalid,
-                    "\(id) has no revision \(number); 'slate board history \(id)' lists those it has"
-                )
-            }
+            let old = try Revision.numbered(number, in: revisions(of: id), of: id)
             let content = try EntryFile.parse(old.text, path: entry.path, id: id, time: old.time).content
             if content == entry.content { return entry }
             return try revise(entry, by: author) { $0 = content }

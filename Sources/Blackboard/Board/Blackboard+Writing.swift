@@ -148,9 +148,7 @@ extension Blackboard {
         let old = entry.content
         try change(&entry.content)
         entry.content = try validated(entry.content, kind: entry.id.kind, old: old)
-        entry.revision += 1
-        entry.updated = max(clock.now(), entry.updated)
-        entry.author = author
+        entry.advance(by: author, at: clock.now())
         entry.run = run ?? entry.run
         return try writer.write(entry)
     }

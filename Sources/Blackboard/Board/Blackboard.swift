@@ -92,8 +92,7 @@ public actor Blackboard {
     /// - Throws: `BlackboardError` with `unwritten` if a file could not be written; nothing is lost then. `SQLiteError`.
     public func settle() async throws {
         await writeFiles()
-        if files.hasWritten { try database.transaction { try files.markWritten(store) } }
-        files.forgetWritten()
+        try files.noteWritten(store)
         if let failure = files.takeFailure() {
             throw BlackboardError(
                 .unwritten,

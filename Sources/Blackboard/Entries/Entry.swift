@@ -79,6 +79,17 @@ public struct Entry: Sendable, Equatable {
     public var revision: Int
     /// Its file, relative to the board's home.
     public let path: String
+
+    /// Makes it the next revision of itself, not older than the one before whatever the clock says.
+    ///
+    /// - Parameters:
+    ///   - author: The role that writes it, or `human`.
+    ///   - time: The present moment.
+    mutating func advance(by author: String, at time: Timestamp) {
+        revision += 1
+        updated = max(time, updated)
+        self.author = author
+    }
 }
 
 /// A reference from one entry to another.

@@ -49,30 +49,30 @@ struct HandEdits {
                 suspects.append(Suspect(path: "\(kind.folder)/\(name)", status: status))
             }
         }
-        // What is not filed yet is ours to write, and what is gone is withdrawn already.
-        missing = missing.filter { $0.value.isFiled && $0.value.mark != FileProjection.gone }
+        missing = missing.filter(\.value.shouldExist)
         // What is plainly no entry needs no lock: it is read at every look, for as long as it stays as it is.
-        var invalid: [InvalidFile] = []
-        try suspects.removeAll { suspect in
-            guard let file = try fault(in: suspect) else { return false }
-            invalid.append(file)
-            return true
+        if missing.isEmpty, let invalid = try faults(in: suspects) { return invalid }
+        return try store.database.transaction { try take(suspects, missing: Array(missing.keys)) }
+    }
+
+    /// Why none of the files can be an entry, whatever is on the board; nothing as soon as one can.
+    private func faults(in suspects: [Suspect]) throws -> [InvalidFile]? {
+        var faults: [InvalidFile] = []
+        for suspect in suspects {
+            let fault = try reporting(suspect) {
+                let unnumbered = EntryID(try kind(of: suspect.path), 0)
+                _ = try EntryFile.parse(try text(of: suspect), path: suspect.path, id: unnumbered, time: clock.now())
+            }
+            guard let fault else { return nil }
+            faults.append(fault)
         }
-        if suspects.isEmpty && missing.isEmpty { return invalid }
-        return try invalid + store.database.transaction { try take(suspects, missing: Array(missing.keys)) }
+        return faults
     }
 
-    /// Whether all files look as they did when they were last read or written.
-    private func isUntouched() throws -> Bool {
-        let known = try store.prints()
-        return try EntryKind.allCases.allSatisfy { try FilePrint.sum(of: folder.folder(of: $0)) == known[$0] ?? 0 }
-    }
-
-    /// Why a file can be no entry, whatever is on the board.
-    private func fault(in suspect: Suspect) throws -> InvalidFile? {
+    /// Reads a file; what makes it no entry is returned, all else thrown.
+    private func reporting(_ suspect: Suspect, _ read: () throws -> Void) throws -> InvalidFile? {
         do {
-            let unnumbered = EntryID(try kind(of: suspect.path), 0)
-            _ = try EntryFile.parse(try text(of: suspect), path: suspect.path, id: unnumbered, time: clock.now())
+            try read()
             return nil
         } catch let error as EntryFileError {
             return InvalidFile(suspect.path, error, id: try store.fileRecord(at: suspect.path)?.id)
@@ -81,20 +81,25 @@ struct HandEdits {
         }
     }
 
+    /// Whether all files look as they did when they were last read or written.
+    private func isUntouched() throws -> Bool {
+        let known = try store.prints()
+        return try EntryKind.allCases.allSatisfy { try FilePrint.sum(of: folder.folder(of: $0)) == known[$0] ?? 0 }
+    }
+
     /// Looks at the file of one entry.
     ///
     /// - Parameter id: The entry.
     /// - Returns: The files that are no valid entries.
     /// - Throws: `FileError`, `SQLiteError`.
     func absorb(_ id: EntryID) throws -> [InvalidFile] {
-        guard let (path, record) = try store.fileRecord(of: id), record.isFiled, record.mark != FileProjection.gone
-        else { return [] }
-        guard let status = try? FileSystem.status(folder.root.appending(path), followsLinks: false) else {
+        guard let record = try store.fileRecord(of: id), record.shouldExist else { return [] }
+        guard let status = try? FileSystem.status(folder.root.appending(record.path), followsLinks: false) else {
             // It may have another name now, which only a look at all files shows.
             return try absorb()
         }
         if record.mark == FileProjection.mark(of: status) { return [] }
-        return try store.database.transaction { try take([Suspect(path: path, status: status)], missing: []) }
+        return try store.database.transaction { try take([Suspect(path: record.path, status: status)], missing: []) }
     }
 
     /// Takes over files; other processes may have done so since they were looked at, so that all is looked up again.
@@ -102,21 +107,15 @@ struct HandEdits {
         var invalid: [InvalidFile] = []
         var missing: [String: EntryStore.FileRecord] = [:]
         for path in paths where !FileSystem.exists(folder.root.appending(path)) {
-            guard let record = try store.fileRecord(at: path), record.isFiled, record.mark != FileProjection.gone else {
-                continue
-            }
-            missing[path] = record
+            if let record = try store.fileRecord(at: path), record.shouldExist { missing[path] = record }
         }
         var unnumbered: [(entry: Entry, mark: String)] = []
         for suspect in suspects {
-            do {
-                guard let new = try take(suspect, &missing) else { continue }
+            let fault = try reporting(suspect) {
+                guard let new = try take(suspect, &missing) else { return }
                 unnumbered.append((new, FileProjection.mark(of: suspect.status)))
-            } catch let error as EntryFileError {
-                invalid.append(InvalidFile(suspect.path, error, id: try store.fileRecord(at: suspect.path)?.id))
-            } catch let error as FileError {
-                invalid.append(InvalidFile(suspect.path, EntryFileError(line: 1, message: error.message), id: nil))
             }
+            if let fault { invalid.append(fault) }
         }
         // New entries get their numbers last, so that none takes one that a file has.
         for (entry, mark) in unnumbered {
@@ -234,9 +233,7 @@ struct HandEdits {
         guard var entry = try store.entry(record.id) else { return }
         if entry.content.status != .withdrawn {
             entry.content.status = .withdrawn
-            entry.revision += 1
-            entry.updated = max(clock.now(), entry.updated)
-            entry.author = "human"
+            entry.advance(by: "human", at: clock.now())
             try writer.write(entry)
         }
         // The file stays away: who deleted it does not want it back.

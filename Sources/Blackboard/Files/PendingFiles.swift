@@ -36,7 +36,12 @@ struct PendingFiles {
     mutating func finish(_ ids: [EntryID], _ store: EntryStore) throws {
         if ids.isEmpty { return }
         take(try FileProjection(folder: folder).write(ids, from: store))
-        if hasWritten { try store.database.transaction { try markWritten(store) } }
+        try noteWritten(store)
+    }
+
+    /// Notes in the database what was written, in a transaction of its own.
+    mutating func noteWritten(_ store: EntryStore) throws {
+        if !written.isEmpty { try store.database.transaction { try markWritten(store) } }
         forgetWritten()
     }
 
@@ -76,9 +81,6 @@ struct PendingFiles {
         written += outcome.written
         failure = failure ?? outcome.failure
     }
-
-    /// Whether files were written that the database does not know of.
-    var hasWritten: Bool { !written.isEmpty }
 
     /// Notes in the database what was written; runs within the caller's transaction.
     func markWritten(_ store: EntryStore) throws {

@@ -71,11 +71,8 @@ extension Blackboard {
             """,
             [.text(id.description)]
         ) { row in
-            guard let kind = EntryKind(rawValue: row.text(0)), let relation = Link.Relation(rawValue: row.text(2))
-            else {
-                return nil
-            }
-            return IncomingLink(from: EntryID(kind, row.int(1)), relation: relation)
+            guard let id = EntryID(row: row), let relation = Link.Relation(rawValue: row.text(2)) else { return nil }
+            return IncomingLink(from: id, relation: relation)
         }
         .compactMap { $0 }
     }

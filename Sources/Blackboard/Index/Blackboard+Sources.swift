@@ -141,9 +141,7 @@ extension Blackboard {
         if entry.content.origin?.snapshot == snapshot.hash, entry.content.status == .current { return entry }
         entry.content.origin = origin
         entry.content.status = .current
-        entry.revision += 1
-        entry.updated = max(now, entry.updated)
-        entry.author = author
+        entry.advance(by: author, at: now)
         return entry
     }
 }

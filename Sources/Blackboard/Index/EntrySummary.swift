@@ -27,10 +27,10 @@ public struct EntrySummary: Sendable, Equatable {
 
     /// Reads a row that begins with `columns`.
     init?(row: Row) {
-        guard let kind = EntryKind(rawValue: row.text(0)), let status = EntryStatus(rawValue: row.text(3)) else {
+        guard let id = EntryID(row: row), let status = EntryStatus(rawValue: row.text(3)) else {
             return nil
         }
-        id = EntryID(kind, row.int(1))
+        self.id = id
         title = row.text(2)
         self.status = status
         updated = Timestamp(milliseconds: Int64(row.int(4)))

@@ -35,20 +35,17 @@ extension Blackboard {
             var result = BoardCheck()
             try store.clearIndex()
             for id in try allEntries() {
-                guard let entry = try store.entry(id), let text = try store.head(of: id)?.text else { continue }
+                guard let head = try store.head(of: id) else { continue }
+                let entry = try EntryFile.parse(head.text, path: head.path, time: Timestamp(milliseconds: 0))
                 result.entryCount += 1
-                let snapshot = snapshot(of: entry, &result)
-                try store.index(entry, text: text, snapshot: snapshot)
+                try store.index(entry, text: head.text, snapshot: snapshot(of: entry, &result))
             }
             return result
         }
     }
 
     private func allEntries() throws -> [EntryID] {
-        try database.rows("SELECT kind, number FROM entry ORDER BY id") { row in
-            EntryKind(rawValue: row.text(0)).map { EntryID($0, row.int(1)) }
-        }
-        .compactMap { $0 }
+        try database.rows("SELECT kind, number FROM entry ORDER BY id") { EntryID(row: $0) }.compactMap { $0 }
     }
 
     private func checkDatabase(_ result: inout BoardCheck) throws {

@@ -28,14 +28,14 @@ extension EntryStore {
             """,
             [.int(sequence), .int(limit)]
         ) { row in
-            guard let action = Change.Action(rawValue: row.text(2)), let kind = EntryKind(rawValue: row.text(3)) else {
+            guard let action = Change.Action(rawValue: row.text(2)), let id = EntryID(row: row, at: 3) else {
                 return nil
             }
             return Change(
                 sequence: row.int(0),
                 time: Timestamp(milliseconds: Int64(row.int(1))),
                 action: action,
-                id: EntryID(kind, row.int(4)),
+                id: id,
                 revision: row.int(5),
                 title: row.text(6),
                 author: row.text(7),

@@ -26,24 +26,37 @@ extension EntryStore {
     /// What is known of an entry's file.
     struct FileRecord {
         let id: EntryID
+        /// The file, relative to the board's home.
+        let path: String
         /// The latest revision.
         let revision: Int
         /// What the file looked like when it was last read or written.
         let mark: String
         /// Whether it shows the latest revision.
         let isFiled: Bool
+
+        /// The columns that `init(row:)` reads, of the table `entry`.
+        fileprivate static let columns = "kind, number, path, revision, file, filed"
+
+        /// Reads a row of `columns`.
+        fileprivate init?(row: Row) {
+            guard let id = EntryID(row: row) else { return nil }
+            self.id = id
+            path = row.text(2)
+            revision = row.int(3)
+            mark = row.text(4)
+            isFiled = row.int(5) >= revision
+        }
+
+        /// Whether the file is gone, without anyone having been told of it, if it is not there: what is not filed yet is
+        /// ours to write, and what was deleted before is withdrawn already.
+        var shouldExist: Bool { isFiled && mark != FileProjection.gone }
     }
 
     /// What is known of all entries' files, by their paths.
     func fileRecords() throws -> [String: FileRecord] {
-        let rows = try database.rows("SELECT path, kind, number, revision, file, filed FROM entry") { row in
-            EntryKind(rawValue: row.text(1)).map { kind in
-                let id = EntryID(kind, row.int(2))
-                let isFiled = row.int(5) >= row.int(3)
-                return (row.text(0), FileRecord(id: id, revision: row.int(3), mark: row.text(4), isFiled: isFiled))
-            }
-        }
-        return Dictionary(rows.compactMap { $0 }) { first, _ in first }
+        let rows = try database.rows("SELECT \(FileRecord.columns) FROM entry") { FileRecord(row: $0) }
+        return Dictionary(rows.compactMap { $0 }.map { ($0.path, $0) }) { first, _ in first }
     }
 
     /// The sums of the prints of all entries' files as they were last read or written.
@@ -54,29 +67,20 @@ extension EntryStore {
         return Dictionary(rows.compactMap { $0 }) { first, _ in first }
     }
 
-    /// What is known of one entry's file, and its path.
-    func fileRecord(of id: EntryID) throws -> (path: String, record: FileRecord)? {
+    /// What is known of one entry's file.
+    func fileRecord(of id: EntryID) throws -> FileRecord? {
         try database.first(
-            "SELECT path, revision, file, filed FROM entry WHERE kind = ? AND number = ?",
+            "SELECT \(FileRecord.columns) FROM entry WHERE kind = ? AND number = ?",
             .text(id.kind.rawValue),
             .int(id.number)
-        ) { row in
-            let isFiled = row.int(3) >= row.int(1)
-            return (row.text(0), FileRecord(id: id, revision: row.int(1), mark: row.text(2), isFiled: isFiled))
-        }
+        ) { FileRecord(row: $0) }
+        .flatMap { $0 }
     }
 
     /// What is known of the file with a path.
     func fileRecord(at path: String) throws -> FileRecord? {
-        try database.first("SELECT kind, number, revision, file, filed FROM entry WHERE path = ?", .text(path)) { row in
-            EntryKind(rawValue: row.text(0)).map { kind in
-                FileRecord(
-                    id: EntryID(kind, row.int(1)),
-                    revision: row.int(2),
-                    mark: row.text(3),
-                    isFiled: row.int(4) >= row.int(2)
-                )
-            }
+        try database.first("SELECT \(FileRecord.columns) FROM entry WHERE path = ?", .text(path)) {
+            FileRecord(row: $0)
         }
         .flatMap { $0 }
     }
@@ -118,10 +122,8 @@ extension EntryStore {
 
     /// The entries whose files do not show the latest revision.
     func unfiled() throws -> [EntryID] {
-        try database.rows("SELECT kind, number FROM entry WHERE filed < revision ORDER BY id") { row in
-            EntryKind(rawValue: row.text(0)).map { EntryID($0, row.int(1)) }
-        }
-        .compactMap { $0 }
+        try database.rows("SELECT kind, number FROM entry WHERE filed < revision ORDER BY id") { EntryID(row: $0) }
+            .compactMap { $0 }
     }
 
     /// What an entry's file has to show.

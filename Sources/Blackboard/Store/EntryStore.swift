@@ -25,16 +25,7 @@ struct EntryStore {
 
     /// The entry as of its latest revision.
     func entry(_ id: EntryID) throws -> Entry? {
-        let found = try database.first(
-            """
-            SELECT revision.text, entry.path FROM entry
-            JOIN revision ON revision.entry = entry.id AND revision.number = entry.revision
-            WHERE entry.kind = ? AND entry.number = ?
-            """,
-            .text(id.kind.rawValue),
-            .int(id.number)
-        ) { (text: $0.text(0), path: $0.text(1)) }
-        return try found.map { try EntryFile.parse($0.text, path: $0.path, time: Timestamp(milliseconds: 0)) }
+        try head(of: id).map { try EntryFile.parse($0.text, path: $0.path, time: Timestamp(milliseconds: 0)) }
     }
 
     /// The state of an entry.
@@ -208,5 +199,17 @@ struct EntryStore {
             )
         }
         return ranges.count
+    }
+}
+
+extension EntryID {
+    /// Reads an id from a row.
+    ///
+    /// - Parameters:
+    ///   - row: The row.
+    ///   - column: The column of the kind, behind which that of the number is.
+    init?(row: Row, at column: Int32 = 0) {
+        guard let kind = EntryKind(rawValue: row.text(column)) else { return nil }
+        self.init(kind, row.int(column + 1))
     }
 }

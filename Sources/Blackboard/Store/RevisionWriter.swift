@@ -60,9 +60,7 @@ final class RevisionWriter {
     private func follow(_ cause: Entry) throws {
         for id in try support.dependents(of: cause.id) {
             guard var entry = try store.entry(id), try support.adjust(&entry.content, kind: id.kind) else { continue }
-            entry.revision += 1
-            entry.updated = max(clock.now(), entry.updated)
-            entry.author = cause.author
+            entry.advance(by: cause.author, at: clock.now())
             try write(entry)
         }
     }

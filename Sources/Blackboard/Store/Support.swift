@@ -40,7 +40,7 @@ struct Support {
             ORDER BY id
             """,
             [.text(id.description)]
-        ) { row in EntryKind(rawValue: row.text(0)).map { EntryID($0, row.int(1)) } }
+        ) { EntryID(row: $0) }
         .compactMap { $0 }
     }
 
