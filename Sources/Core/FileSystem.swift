@@ -137,7 +137,8 @@ public enum FileSystem {
                     + "raise documents.max_file_bytes or split the file"
             )
         }
-        let bytes = try contents(of: file, expecting: before.size, path: path)
+        // One byte beyond the expected size shows that the file grew.
+        let bytes = try contents(of: file, 0..<(before.size + 1), path: path)
         let after = try status(of: file, path: path)
         guard after == before, bytes.count == before.size else {
             throw FileError(
@@ -170,19 +171,7 @@ public enum FileSystem {
         let file = open(path.string, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard file >= 0 else { throw FileError(errno: errno, cannot: "read", path: path) }
         defer { close(file) }
-        var failure: Int32 = 0
-        let bytes = [UInt8](unsafeUninitializedCapacity: range.count) { buffer, filled in
-            while filled < range.count {
-                let place = buffer.baseAddress.map { $0 + filled }
-                let count = pread(file, place, range.count - filled, range.lowerBound + filled)
-                if count < 0 && errno == EINTR { continue }
-                if count < 0 { failure = errno }
-                if count <= 0 { break }
-                filled += count
-            }
-        }
-        if failure != 0 { throw FileError(errno: failure, cannot: "read", path: path) }
-        return bytes
+        return try contents(of: file, range, path: path)
     }
 
     /// Gives a file another name on the same file system; what has that name is replaced.
@@ -242,12 +231,13 @@ public enum FileSystem {
         return FileStatus(status)
     }
 
-    /// Reads until the end, or one byte beyond the expected size, which shows that the file grew.
-    private static func contents(of file: Int32, expecting size: Int, path: Path) throws(FileError) -> [UInt8] {
+    /// Reads a part of an open file; fewer bytes if it ends before.
+    private static func contents(of file: Int32, _ range: Range<Int>, path: Path) throws(FileError) -> [UInt8] {
         var failure: Int32 = 0
-        let bytes = [UInt8](unsafeUninitializedCapacity: size + 1) { buffer, filled in
-            while filled <= size {
-                let count = Glibc.read(file, buffer.baseAddress.map { $0 + filled }, size + 1 - filled)
+        let bytes = [UInt8](unsafeUninitializedCapacity: range.count) { buffer, filled in
+            while filled < range.count {
+                let place = buffer.baseAddress.map { $0 + filled }
+                let count = pread(file, place, range.count - filled, range.lowerBound + filled)
                 if count < 0 && errno == EINTR { continue }
                 if count < 0 { failure = errno }
                 if count <= 0 { break }

@@ -32,30 +32,23 @@ struct ScaleBenchmark {
                 separator: " "
             )
         }
+        let ours: (String) async throws -> Void = { _ = try await board.search(SearchQuery($0, limit: 10)) }
+        let floor: (String) async throws -> Void = { _ = try bare.search($0) }
         return Row(
             passages: passages,
-            selective: (try await time(selective, on: board), try time(selective, on: bare)),
-            question: try await time(questions, on: board),
-            common: (try await time(common, on: board), try time(common, on: bare)),
+            selective: (try await time(selective, ours), try await time(selective, floor)),
+            question: try await time(questions, ours),
+            common: (try await time(common, ours), try await time(common, floor)),
             buildSeconds: buildSeconds
         )
     }
 
-    private func time(_ queries: [String], on board: Blackboard) async throws -> Double {
+    /// The median time of a query, after a warm-up.
+    private func time(_ queries: [String], _ search: (String) async throws -> Void) async throws -> Double {
         var times: [Double] = []
         for query in queries.prefix(3) + queries {
             let begun = Measurement.now()
-            _ = try await board.search(SearchQuery(query, limit: 10))
-            times.append(Measurement.now() - begun)
-        }
-        return Measurement.median(Array(times.dropFirst(3)))
-    }
-
-    private func time(_ queries: [String], on bare: BareIndex) throws -> Double {
-        var times: [Double] = []
-        for query in queries.prefix(3) + queries {
-            let begun = Measurement.now()
-            _ = try bare.search(query)
+            try await search(query)
             times.append(Measurement.now() - begun)
         }
         return Measurement.median(Array(times.dropFirst(3)))

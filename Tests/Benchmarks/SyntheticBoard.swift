@@ -1,6 +1,7 @@
 import Blackboard
 import Core
 import Glibc
+import TestSupport
 
 /// Boards of any size, made of words that are as unevenly frequent as those of a language.
 struct SyntheticBoard {
@@ -11,7 +12,7 @@ struct SyntheticBoard {
     /// How many different words there are.
     private static let vocabulary = 200_000
 
-    private var random = Mixer(state: 7)
+    private var random = SeededGenerator(seed: 7)
 
     /// Fills a board.
     ///
@@ -67,17 +68,4 @@ struct SyntheticBoard {
     }
 
     private func power(_ base: Double, _ exponent: Double) -> Double { exp(exponent * log(base)) }
-}
-
-/// SplitMix64 (Steele, Lea and Flood, 2014): the same numbers in every run.
-struct Mixer {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
-    }
 }
