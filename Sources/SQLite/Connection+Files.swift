@@ -4,14 +4,14 @@ public import Core
 extension Connection {
     /// Keeps changes in a write-ahead log, so that readers and a writer do not wait for each other.
     ///
-    /// The library does not wait for locks while it changes the mode, so that this does.
+    /// The library does not wait for locks while it changes the mode: call it within `retry`.
     ///
     /// - Returns: False if the file system cannot share memory; the database then works without the log.
     /// - Throws: `SQLiteError`.
     public func useWriteAheadLog() throws -> Bool {
         // Looked at first: setting the mode that a database has already may wait for a lock.
         if try first("PRAGMA journal_mode", transform: { $0.text(0) }) == "wal" { return true }
-        return try retry { try first("PRAGMA journal_mode = WAL") { $0.text(0) } == "wal" }
+        return try first("PRAGMA journal_mode = WAL") { $0.text(0) } == "wal"
     }
 
     /// Repeats what failed because another process held the database where the library itself does not wait.
@@ -20,7 +20,9 @@ extension Connection {
     /// - Returns: What the closure returns.
     /// - Throws: `SQLiteError` with `busy` if it takes longer than the connection waits; what the closure throws.
     public func retry<Value>(_ body: () throws -> Value) throws -> Value {
-        var attempt = 0
+        // Its own: the library's waits within the body begin that of the connection anew.
+        let patience = Patience(seconds: busySeconds)
+        var attempt = 1
         while true {
             do {
                 return try body()

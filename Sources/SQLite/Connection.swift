@@ -15,7 +15,8 @@ public final class Connection {
     }
 
     let handle: OpaquePointer
-    let patience: Patience
+    let busySeconds: Double
+    private let patience: Patience
     private var statements: [String: Statement] = [:]
 
     /// Opens a database.
@@ -38,6 +39,7 @@ public final class Connection {
             throw SQLiteError(result: result, message: message)
         }
         self.handle = handle
+        self.busySeconds = busySeconds
         patience = Patience(seconds: busySeconds)
         sqlite3_busy_handler(handle, waitForOthers, Unmanaged.passUnretained(patience).toOpaque())
     }

@@ -10,12 +10,15 @@ final class Patience {
     private static let longestStep = 0.02
 
     private let limit: Double
-    private var begun = 0.0
+    private var begun: Double
 
     /// Creates a limit.
     ///
-    /// - Parameter seconds: How long to wait in all.
-    init(seconds: Double) { limit = seconds }
+    /// - Parameter seconds: How long to wait in all, from now or from the last wait with an attempt of 0.
+    init(seconds: Double) {
+        limit = seconds
+        begun = Self.now
+    }
 
     /// Waits a little.
     ///

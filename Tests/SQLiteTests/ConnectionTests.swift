@@ -48,6 +48,22 @@ import Testing
         try second.transaction {}
     }
 
+    @Test func `what is repeated while others hold the database ends with the time, too`() throws {
+        let first = try connection()
+        try first.execute("CREATE TABLE t (a); BEGIN IMMEDIATE")
+        let second = try Connection(file, mode: .readWrite, busySeconds: 0.05)
+        var attempts = 0
+        let error = #expect(throws: SQLiteError.self) {
+            try second.retry {
+                attempts += 1
+                // Without a limit of its own this would go on for ever.
+                guard attempts < 1_000 else { return }
+                try second.transaction {}
+            }
+        }
+        #expect(error?.code == .busy && (1...5).contains(attempts))
+    }
+
     @Test func `errors name the statement, not its values`() throws {
         let database = try connection()
         let error = #expect(throws: SQLiteError.self) {

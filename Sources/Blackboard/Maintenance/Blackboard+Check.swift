@@ -107,6 +107,7 @@ extension Blackboard {
         do {
             return try objects.snapshot(origin.snapshot)
         } catch {
+            result.hasMissingTexts = true
             result.problems.append(
                 BoardProblem(entry.id, path: entry.path, "\(error); its address is \(origin.uri)")
             )
@@ -144,7 +145,7 @@ extension Blackboard {
 
     private func checkIndex(repairs: Bool, _ result: inout BoardCheck) throws {
         // Texts that are missing would show as a damaged index, too.
-        if result.problems.contains(where: { $0.problem.contains("snapshot") }) { return }
+        if result.hasMissingTexts { return }
         do {
             try database.run("INSERT INTO passage_index (passage_index, rank) VALUES ('integrity-check', 1)")
         } catch let error as SQLiteError where error.code == .corrupt {

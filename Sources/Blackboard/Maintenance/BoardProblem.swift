@@ -27,6 +27,8 @@ public struct BoardCheck: Sendable {
     public internal(set) var leftovers: [Leftover] = []
     /// How many entries were looked at.
     public internal(set) var entryCount = 0
+    /// Whether the text of a source is gone or altered.
+    var hasMissingTexts = false
 
     /// A file that nothing needs.
     public struct Leftover: Sendable, Equatable {

@@ -60,7 +60,7 @@ enum BoardDatabase {
         )
         let isShared = try connection.useWriteAheadLog()
         if standing != .current { try migrations.apply(to: connection) }
-        // Said once, when the board is made; 'doctor' tells at any time.
+        // Said once, when the board is made.
         if isShared || standing != .empty { return [] }
         return [
             "the file system of \(path) has no shared memory, so that slate's processes wait for each other; "
