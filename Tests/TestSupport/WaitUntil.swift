@@ -6,7 +6,7 @@ import Glibc
 ///   - seconds: When it is given up.
 ///   - condition: What is waited for.
 /// - Returns: Whether it came to be so.
-public func waitUntil(seconds: Double = 20, _ condition: () -> Bool) -> Bool {
+public func waitUntil(seconds: Double = 120, _ condition: () -> Bool) -> Bool {
     func now() -> Double {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)
@@ -26,7 +26,7 @@ public func waitUntil(seconds: Double = 20, _ condition: () -> Bool) -> Bool {
 ///   - seconds: When it is given up.
 ///   - condition: What is waited for.
 /// - Returns: Whether it came to be so.
-public func eventually(seconds: Double = 20, _ condition: () -> Bool) async -> Bool {
+public func eventually(seconds: Double = 120, _ condition: () -> Bool) async -> Bool {
     let clock = ContinuousClock()
     let deadline = clock.now + .seconds(seconds)
     while !condition() {

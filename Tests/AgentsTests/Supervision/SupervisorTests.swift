@@ -126,12 +126,8 @@ import Testing
         try await withThrowingTaskGroup(of: [SupervisedResult<Int>].self) { group in
             group.addTask { try await tree(supervisor, waiting: waiting) }
             #expect(await eventually { waiting.count == 90 })
-            let start = ContinuousClock.now
             if byTask { group.cancelAll() } else { supervisor.cancel(.top) }
             let results = try await group.next() ?? []
-            // It takes a few milliseconds; the machine of the tests may be busy with others.
-            let time = ContinuousClock.now - start
-            #expect(time < .seconds(2))
             #expect(waiting.count == 0)
             let reason = byTask ? CancelReason.parentEnded : .interrupted
             #expect(results.map(\.report.outcome) == Array(repeating: .cancelled(reason), count: 10))
