@@ -8,6 +8,8 @@ public struct AgentError: Error, Sendable, Equatable, CustomStringConvertible {
         case unknownRole
         /// No toolset and no tool has this name.
         case unknownToolset
+        /// A skill has no such file, or its name leads out of the skill's folder.
+        case skillFile
         /// A tool cannot do what it was called for; the model is told.
         case tool
     }

@@ -24,11 +24,10 @@ struct ErrorReport {
         case let error as QuestionError: self.init(.usage, "question", error.message)
         case let error as BlackboardError: self.init(.failure, Self.name(of: error.code), error.message)
         case let error as DocumentError: self.init(.failure, "document", error.message)
-        case let error as AgentError: self.init(Self.status(of: error), "agent", error.message)
+        case let error as AgentError: self.init(Self.status(of: error), Self.name(of: error.code), error.message)
         case let error as FileError: self.init(.failure, "file", error.message)
         case let error as ReportError: self.init(.failure, "report", error.message)
         case let error as ProcessError: self.init(.failure, "process", error.message)
-        case let error as SkillError: self.init(.failure, "skill", error.message)
         case let error as ModelError: self.init(Self.status(of: error.code), Self.name(of: error.code), error.message)
         case let error as HTTPError: self.init(.failure, "http", error.message)
         case let error as NothingToDoError: self.init(.failure, "nothing-to-do", error.message)
@@ -59,9 +58,11 @@ struct ErrorReport {
         switch error.code {
         case .unknownRole, .unknownToolset: .usage
         case .invalidRole: .configuration
-        case .tool: .failure
+        case .tool, .skillFile: .failure
         }
     }
+
+    private static func name(of code: AgentError.Code) -> String { code == .skillFile ? "skill" : "agent" }
 
     private static func name(of code: BlackboardError.Code) -> String {
         switch code {

@@ -90,7 +90,7 @@ import Testing
         #expect(files.names().contains("references/more.md") && !files.names().contains("SKILL.md"))
         #expect(try files.read("references/more.md") == "More text\n" && files.read("inner.md") == "More text\n")
         for name in ["../../secret.txt", "/etc/hostname", "link.txt", "references/../../../secret.txt"] {
-            #expect(throws: SkillError.self) { try files.read(name) }
+            #expect(throws: AgentError.self) { try files.read(name) }
         }
         #expect(throws: FileError.self) { try files.read("missing.md") }
     }

@@ -1,17 +1,5 @@
 public import Core
 
-/// What a tool does to the world, and so who has to agree.
-public enum ApprovalClass: String, Sendable, CaseIterable {
-    /// Looks at what is there; needs nobody's consent.
-    case read
-    /// Changes files or the board.
-    case write
-    /// Sends something to other machines.
-    case network
-    /// Runs programs.
-    case execute
-}
-
 /// A tool call that needs consent.
 public struct ApprovalRequest: Sendable, Equatable {
     /// The run.
@@ -25,7 +13,7 @@ public struct ApprovalRequest: Sendable, Equatable {
     /// The tool.
     public var tool: String
     /// What the tool does to the world.
-    public var kind: ApprovalClass
+    public var kind: ToolAccess
     /// What it is called with.
     public var arguments: JSON
 
@@ -45,7 +33,7 @@ public struct ApprovalRequest: Sendable, Equatable {
         role: String,
         isSubagent: Bool,
         tool: String,
-        kind: ApprovalClass,
+        kind: ToolAccess,
         arguments: JSON
     ) {
         self.run = run

@@ -10,7 +10,7 @@ public struct ApprovalPolicy: Sendable, Equatable {
 
     /// The classes that need no consent: reading, and what the user has consented to otherwise, such as the network by
     /// asking for research on the web.
-    public var free: Set<ApprovalClass>
+    public var free: Set<ToolAccess>
     /// Whether sub-agents get what they want: `delegation.subagent_auto_approve`.
     public var autoApprovesSubagents: Bool
     /// Whether there is a person to ask.
@@ -23,7 +23,7 @@ public struct ApprovalPolicy: Sendable, Equatable {
     ///   - autoApprovesSubagents: Whether sub-agents get what they want.
     ///   - isUserPresent: Whether there is a person to ask.
     public init(
-        free: Set<ApprovalClass> = [.read],
+        free: Set<ToolAccess> = [.read],
         autoApprovesSubagents: Bool = false,
         isUserPresent: Bool = false
     ) {
@@ -57,7 +57,7 @@ public struct ApprovalPolicy: Sendable, Equatable {
     }
 }
 
-extension ApprovalClass {
+extension ToolAccess {
     /// What a tool of the class does, in a sentence.
     var verb: String {
         switch self {

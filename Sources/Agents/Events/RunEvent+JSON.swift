@@ -87,7 +87,7 @@ extension RunEvent.Kind {
             let error = json["error"]?.string
             self = .toolCompleted(call: text("call"), tool: text("tool"), milliseconds: number("ms"), error: error)
         case "approval":
-            guard let kind = ApprovalClass(rawValue: text("class")), let isApproved = json["approved"]?.bool,
+            guard let kind = ToolAccess(rawValue: text("class")), let isApproved = json["approved"]?.bool,
                 let source = ApprovalDecision.Source(rawValue: text("by"))
             else { return nil }
             self = .decided(tool: text("tool"), kind: kind, isApproved: isApproved, source: source)

@@ -29,7 +29,7 @@ public struct RunEvent: Sendable, Equatable {
         /// A tool ended, with an error if there is one.
         case toolCompleted(call: String, tool: String, milliseconds: Int, error: String?)
         /// It was decided whether a tool may be used.
-        case decided(tool: String, kind: ApprovalClass, isApproved: Bool, source: ApprovalDecision.Source)
+        case decided(tool: String, kind: ToolAccess, isApproved: Bool, source: ApprovalDecision.Source)
         /// Something that a person may want to know, such as a budget that runs out.
         case warned(String)
         /// Something that was done without being asked for, such as a skill that was injected; a code and words.

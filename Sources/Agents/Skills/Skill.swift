@@ -90,27 +90,3 @@ public struct SkillProblem: Sendable, Equatable {
         self.message = message
     }
 }
-
-/// A failed operation on skills.
-public struct SkillError: Error, Sendable, CustomStringConvertible {
-    /// What went wrong, for callers that act on it.
-    public enum Code: Sendable, Equatable {
-        /// There is no such skill or file.
-        case notFound
-        /// The name or path is not allowed.
-        case invalid
-    }
-
-    /// What went wrong.
-    public let code: Code
-    /// One sentence for a person.
-    public let message: String
-
-    init(_ code: Code, _ message: String) {
-        self.code = code
-        self.message = message
-    }
-
-    /// The message.
-    public var description: String { message }
-}

@@ -28,16 +28,16 @@ public struct SkillFiles: Sendable {
     ///
     /// - Parameter name: Its path in the skill's folder.
     /// - Returns: Its text, cleaned by `TextGuard`.
-    /// - Throws: `SkillError` if the path leads out of the folder; `FileError`.
+    /// - Throws: `AgentError` with `skillFile` if the path leads out of the folder; `FileError`.
     public func read(_ name: String) throws -> String {
         guard let folder = skill.folder else {
-            throw SkillError(.notFound, "the skill \(skill.name) has no files beside its own")
+            throw AgentError(.skillFile, "the skill \(skill.name) has no files beside its own")
         }
         let root = try ResolvedPath.of(folder)
         let isRelative = !name.hasPrefix("/") && !name.split(separator: "/").contains("..")
         // Links are followed only to places within the folder.
         guard isRelative, try ResolvedPath.of(folder.appending(name)).string.hasPrefix(root.string + "/") else {
-            throw SkillError(.invalid, "\(name) is not in the folder of the skill \(skill.name)")
+            throw AgentError(.skillFile, "\(name) is not in the folder of the skill \(skill.name)")
         }
         let bytes = try FileSystem.read(folder.appending(name), limit: Self.fileLimit)
         return TextGuard.clean(String(decoding: bytes, as: UTF8.self))

@@ -16,7 +16,7 @@ import Testing
     }
 
     private func request(
-        _ kind: ApprovalClass,
+        _ kind: ToolAccess,
         isSubagent: Bool = false,
         tool: String = "write_file",
         arguments: JSON = ["path": "a.md"]
@@ -32,7 +32,7 @@ import Testing
         )
     }
 
-    private typealias Rule = (kind: ApprovalClass, isSubagent: Bool, auto: Bool, user: Bool, approved: Bool?)
+    private typealias Rule = (kind: ToolAccess, isSubagent: Bool, auto: Bool, user: Bool, approved: Bool?)
     private static let rules: [Rule] = [
         (.read, true, false, false, true),
         (.write, true, false, true, false),
@@ -52,8 +52,8 @@ import Testing
         }
     }
 
-    @Test(arguments: ApprovalClass.allCases, [false, true])
-    func `a sub-agent never prompts`(kind: ApprovalClass, auto: Bool) async throws {
+    @Test(arguments: ToolAccess.allCases, [false, true])
+    func `a sub-agent never prompts`(kind: ToolAccess, auto: Bool) async throws {
         let policy = ApprovalPolicy(autoApprovesSubagents: auto, isUserPresent: true)
         let approvals = Approvals(policy: policy, log: log) { _ in
             Issue.record("the user was asked")
