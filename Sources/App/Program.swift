@@ -19,7 +19,8 @@ public enum Program {
             "slate report \"What did rewetting cost?\" --source velm -o cost.md", "slate verify cost.md",
         ],
         subcommands: [
-            AskCommand.command, ReportCommand.command, VerifyCommand.command, IngestCommand.command,
+            AskCommand.command, ReportCommand.command, AgentCommand.command, VerifyCommand.command,
+            IngestCommand.command,
             BoardCommand.command, RolesCommand.command, SkillsCommand.command, ScrubCommand.command,
             ModelsCommand.command, AuditCommand.command, ConfigCommand.command, DoctorCommand.command,
             DemoCommand.command,

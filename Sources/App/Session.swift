@@ -1,3 +1,4 @@
+import Agents
 import Blackboard
 import Core
 import Documents
@@ -74,6 +75,13 @@ struct Session: Sendable {
                 pdfMemoryBytes: configuration.number("documents.pdf_memory_bytes")
             )
         )
+    }
+
+    /// The values of variables whose names say that they are secret, and the configured keys: no model, file or screen
+    /// gets to see them.
+    var keysInUse: [String] {
+        let variables = environment.filter { TextGuard.isSecretName($0.key) }.map(\.value)
+        return variables + configuration.keys
     }
 
     /// A path as the user wrote it, made absolute.

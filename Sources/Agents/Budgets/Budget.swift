@@ -107,6 +107,9 @@ public final class Budget: Sendable {
         return tree.ledger.withLock { $0.standings(at: node, now: now) }
     }
 
+    /// Whether there is a ceiling on tokens or cost, here or above.
+    var hasCeiling: Bool { standings.contains { [.tokens, .cost].contains($0.dimension) } }
+
     /// What the model is to be told: dimensions of which three quarters are gone, each once.
     ///
     /// - Returns: The dimensions; none if there is nothing new to tell.

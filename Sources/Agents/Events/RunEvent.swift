@@ -72,6 +72,8 @@ extension RunEvent.Kind {
     /// - Parameter action: The action; orders and heartbeats are no events, what comes of them is.
     public init?(_ action: SupervisionAction) {
         switch action {
+        case .spawn(_, let request):
+            self = .spawned(parent: request.parent, role: request.role, task: request.task)
         case .start: self = .started(attempt: 1)
         case .restart(_, let attempt, let error): self = .restarted(attempt: attempt, lastError: error)
         case .warn(_, let warning): self = .warned(warning.words)

@@ -73,8 +73,8 @@ public struct Agent: Sendable {
             case .ask(let request): action = loop.handle(await ask(request, loop, &usage))
             case .archive(let texts): action = loop.handle(.archived(await keep(texts)))
             case .run(let calls):
+                action = loop.handle(await use(runner, calls, after: usage.toolCalls))
                 usage.toolCalls += calls.count
-                action = loop.handle(await use(runner, calls))
             }
         }
     }
@@ -108,12 +108,12 @@ public struct Agent: Sendable {
                 observe(event)
             }
             usage.add(response.charges, prices: prices)
-            let status = await grant.settle(response.charges)
+            let status = await grant.settle(response.charges.isEmpty ? .unknown : .charged(response.charges))
             hooks.observe(.answered(response))
             return .answered(response, status)
         } catch {
             usage.add([], prices: prices)
-            _ = await grant.settle(nil)
+            _ = await grant.settle((error as? ModelError)?.isUnbilled == true ? .nothing : .unknown)
             if Task.isCancelled || error is CancellationError { return .cancelled(text: text) }
             let unexpected = ModelError(.unavailable, "the model could not be asked: \(error)")
             return .failed(error as? ModelError ?? unexpected, text: text)
@@ -130,9 +130,9 @@ public struct Agent: Sendable {
         }
     }
 
-    private func use(_ runner: ToolRunner, _ calls: [ToolCall]) async -> AgentLoop.Event {
+    private func use(_ runner: ToolRunner, _ calls: [ToolCall], after made: Int) async -> AgentLoop.Event {
         do {
-            return .ran(try await runner.run(calls))
+            return .ran(try await runner.run(calls, after: made))
         } catch {
             // The runner throws nothing else.
             return .cancelled(text: "")

@@ -22,6 +22,8 @@ public enum AgentEvent: Sendable {
     case toolEnded(ToolResult)
     /// The model was told something by the program.
     case noticed(String)
+    /// The program did something of itself, such as the choice of a skill; a code and words.
+    case noted(code: String, text: String)
     /// So many old results became digests, for the conversation to fit its context.
     case reduced(results: Int)
     /// The agent has ended.

@@ -1,17 +1,38 @@
 public import LanguageModels
 
+/// A model that an agent gets, and what is known of it.
+public struct ChosenModel: Sendable {
+    /// The model.
+    public let model: any LanguageModel
+    /// How many tokens it takes; nothing if that is not known.
+    public let contextTokens: Int?
+
+    /// Creates a choice.
+    ///
+    /// - Parameters:
+    ///   - model: The model.
+    ///   - contextTokens: How many tokens it takes.
+    public init(_ model: any LanguageModel, contextTokens: Int? = nil) {
+        self.model = model
+        self.contextTokens = contextTokens
+    }
+}
+
 /// Puts agents together from a task, its role, and the tools of the run.
 public struct AgentFactory: Sendable {
-    /// The model of a role; nothing for an agent without one.
-    public typealias ModelChoice = @Sendable (Role?) throws -> any LanguageModel
+    /// Chooses the model of a role, nothing for an agent without one; whether it is a worker; where it stands in the run.
+    public typealias ModelChoice =
+        @Sendable (_ role: Role?, _ isWorker: Bool, _ path: String) async throws -> ChosenModel
+    /// Chooses skills for a task, from those that the named tools are enough for.
+    public typealias SkillChoice = @Sendable (_ task: String, _ tools: [String]) -> SkillSelection?
 
-    private let roles: RoleLibrary
+    let roles: RoleLibrary
+    let prices: PriceTable
     private let catalog: ToolCatalog
     private let archive: TextArchive?
-    private let limits: AgentLimits
-    private let prices: PriceTable
     private let run: String?
     private let removing: TextGuard.Options
+    private let skills: SkillChoice
     private let model: ModelChoice
 
     /// Creates a factory.
@@ -20,28 +41,28 @@ public struct AgentFactory: Sendable {
     ///   - roles: The roles.
     ///   - catalog: The tools of the run, but for `delegate_task`.
     ///   - archive: Where long texts are kept.
-    ///   - limits: How far an agent may go that has no limits of its own, and a worker at most.
     ///   - prices: What tokens cost.
     ///   - run: The run.
     ///   - removing: What no model may see, such as the keys of this process.
+    ///   - skills: Chooses skills for a task.
     ///   - model: Chooses the model of a role.
     public init(
         roles: RoleLibrary,
         catalog: ToolCatalog,
         archive: TextArchive? = nil,
-        limits: AgentLimits = AgentLimits(),
         prices: PriceTable = .bundled,
         run: String? = nil,
         removing: TextGuard.Options = TextGuard.Options(),
+        skills: @escaping SkillChoice = { _, _ in nil },
         model: @escaping ModelChoice
     ) {
         self.roles = roles
         self.catalog = catalog
         self.archive = archive
-        self.limits = limits
         self.prices = prices
         self.run = run
         self.removing = removing
+        self.skills = skills
         self.model = model
     }
 
@@ -49,33 +70,36 @@ public struct AgentFactory: Sendable {
     ///
     /// - Parameters:
     ///   - task: What it is asked to do.
+    ///   - path: Where it stands in the run.
     ///   - isWorker: Whether another agent handed the task out.
+    ///   - limits: How far it may go that has no limits of its own; a worker goes no further.
     ///   - delegating: Who hands out its tasks; nothing for an agent that may not delegate, which gets no tool for it.
-    ///   - instructions: What further applies, such as skills.
+    ///   - resultTokens: The most tokens of the results of the tasks that it hands out in one call.
     ///   - hooks: Who keeps its budget, approves, and watches.
     /// - Returns: The agent.
     /// - Throws: `AgentError` with `unknownRole` or `unknownToolset`; what the choice of the model throws.
     public func agent(
         for task: AgentTask,
+        path: String = "0",
         isWorker: Bool,
+        limits: AgentLimits = AgentLimits(),
         delegating: (any Delegating)? = nil,
-        instructions: [String] = [],
+        resultTokens: Int = 3_000,
         hooks: AgentHooks = AgentHooks()
-    ) throws -> Agent {
+    ) async throws -> Agent {
         let role = try task.role.map { try roles.role(named: $0) }
-        let wanted = try task.toolsets.map { try ToolCatalog.toolsets(named: $0) } ?? role?.toolsets ?? [.board]
-        var tools = catalog.tools(of: wanted.filter { !isWorker || $0.isForWorkers })
-        if wanted.contains(.delegation), let delegating, let tool = DelegateTaskTool(delegating, archive: archive) {
-            tools.append(tool)
-        }
+        var tools = try tools(of: task, isWorker: isWorker, delegating, resultTokens: resultTokens)
+        let instructions = inject(into: &tools, for: task, observe: hooks.observe)
+        let chosen = try await model(role, isWorker, path)
         var task = task
         task.output = task.output ?? role?.output
         var limits = limits
         let iterations = task.iterations ?? role?.budget.iterations ?? limits.iterations
         limits.iterations = isWorker ? min(iterations, limits.iterations) : iterations
+        if let context = chosen.contextTokens { limits = limits.fitting(contextTokens: context) }
         return Agent(
             AgentBrief(task: task, prompt: role?.prompt ?? "", instructions: instructions),
-            model: try model(role),
+            model: chosen.model,
             tools: tools,
             limits: limits,
             prices: prices,
@@ -84,5 +108,69 @@ public struct AgentFactory: Sendable {
             removing: removing,
             hooks: hooks
         )
+    }
+
+    /// The toolsets that a task gets: its own, or those of its role.
+    func toolsets(of task: AgentTask) throws(AgentError) -> [Toolset] {
+        if let names = task.toolsets { return try ToolCatalog.toolsets(named: names) }
+        guard let role = task.role else { return [.board] }
+        return try roles.role(named: role).toolsets
+    }
+
+    /// What an agent of a role may use.
+    func budget(of role: String?) throws(AgentError) -> BudgetLimits {
+        guard let role else { return BudgetLimits() }
+        let budget = try roles.role(named: role).budget
+        return BudgetLimits(
+            tokens: budget.tokens,
+            dollars: budget.cost,
+            calls: budget.calls,
+            time: budget.seconds.map { .seconds($0) }
+        )
+    }
+
+    /// The model of a role.
+    func model(of role: String, isWorker: Bool, path: String) async throws -> ChosenModel {
+        try await model(try roles.role(named: role), isWorker, path)
+    }
+
+    private func tools(
+        of task: AgentTask,
+        isWorker: Bool,
+        _ delegating: (any Delegating)?,
+        resultTokens: Int
+    ) throws -> [any Tool] {
+        let wanted = try toolsets(of: task)
+        var tools = catalog.tools(of: wanted.filter { !isWorker || $0.isForWorkers })
+        if wanted.contains(.delegation), let delegating,
+            let tool = DelegateTaskTool(delegating, archive: archive, outputTokens: resultTokens)
+        {
+            tools.append(tool)
+        }
+        return tools
+    }
+
+    /// Chooses skills, and narrows the tools to what they allow.
+    private func inject(
+        into tools: inout [any Tool],
+        for task: AgentTask,
+        observe: (AgentEvent) -> Void
+    ) -> [String] {
+        let names = tools.map(\.definition.name)
+        guard let selection = skills(task.goal, names) else { return [] }
+        let chosen = selection.chosen.map(\.skill)
+        if chosen.isEmpty { return [] }
+        for candidate in selection.chosen {
+            let text = "\(candidate.skill.name) (\(candidate.tokens) tokens, \(candidate.reason.text))"
+            observe(.noted(code: "skill", text: text))
+        }
+        let narrowed = SkillToolset(narrowing: names, to: chosen)
+        if !narrowed.unknown.isEmpty {
+            let list = narrowed.unknown.joined(separator: ", ")
+            observe(.noted(code: "skill", text: "names tools that are not there: \(list)"))
+        }
+        tools = tools.filter { narrowed.tools.contains($0.definition.name) }
+        let files = Dictionary(chosen.map { ($0.name, SkillFiles($0).names()) }) { first, _ in first }
+        return [SkillInjection.text(for: chosen, files: files)]
     }
 }

@@ -23,8 +23,8 @@ public struct AgentHooks: Sendable {
 
     /// What was set aside for a call.
     public struct Grant: Sendable {
-        /// Takes what the call has used, nothing where that is not known, and tells what is left.
-        public typealias Settle = @Sendable (_ charges: [Charge]?) async -> BudgetStatus?
+        /// Takes what the call has used, and tells what is left.
+        public typealias Settle = @Sendable (CallUse) async -> BudgetStatus?
 
         /// The most tokens of the answer; nothing for as many as the estimate says.
         public let outputTokens: Int?
@@ -39,6 +39,16 @@ public struct AgentHooks: Sendable {
             self.outputTokens = outputTokens
             self.settle = settle
         }
+    }
+
+    /// What a call of a model has used.
+    public enum CallUse: Sendable, Equatable {
+        /// What the provider told.
+        case charged([Charge])
+        /// Nothing: the provider did not take the request.
+        case nothing
+        /// It may be billed, nobody knows for what.
+        case unknown
     }
 
     /// What is left of a budget.
@@ -60,7 +70,7 @@ public struct AgentHooks: Sendable {
     }
 
     /// A call of a tool that is not for the asking.
-    public struct ApprovalRequest: Sendable, Equatable {
+    public struct ToolUse: Sendable, Equatable {
         /// The tool.
         public let tool: String
         /// What it is able to do.
@@ -80,7 +90,7 @@ public struct AgentHooks: Sendable {
     /// Sets aside what a call may use; asked before each call of a model.
     public var admit: @Sendable (Estimate) async -> Admission
     /// Decides about a call that is not merely reading.
-    public var approve: @Sendable (ApprovalRequest) async -> Approval
+    public var approve: @Sendable (ToolUse) async -> Approval
     /// Sees all that happens, in order but for tools that run at the same time.
     public var observe: @Sendable (AgentEvent) -> Void
 
@@ -92,7 +102,7 @@ public struct AgentHooks: Sendable {
     ///   - observe: Sees all that happens.
     public init(
         admit: @escaping @Sendable (Estimate) async -> Admission = { _ in .granted(Grant()) },
-        approve: @escaping @Sendable (ApprovalRequest) async -> Approval = { _ in
+        approve: @escaping @Sendable (ToolUse) async -> Approval = { _ in
             .denied("nobody is there to approve it")
         },
         observe: @escaping @Sendable (AgentEvent) -> Void = { _ in }

@@ -52,4 +52,13 @@ public struct AgentLimits: Sendable, Equatable {
         self.repeatsEnd = repeatsEnd
         self.refundedTools = refundedTools
     }
+
+    /// The limits for a model that takes another number of tokens.
+    func fitting(contextTokens: Int) -> AgentLimits {
+        var limits = self
+        limits.contextTokens = contextTokens
+        limits.resultTokens = min(resultTokens, max(200, contextTokens / 8))
+        limits.digestTokens = min(digestTokens, max(32, contextTokens / 64))
+        return limits
+    }
 }

@@ -90,3 +90,15 @@ public enum Outcome: String, Sendable {
     /// Nothing of use came of it.
     case failure
 }
+
+extension ModelError {
+    /// Whether the provider did not take the request, so that nothing is billed.
+    var isUnbilled: Bool {
+        switch code {
+        case .rateLimited, .quotaExhausted, .unauthorized, .modelNotFound, .invalidRequest, .contextTooLong,
+            .overloaded, .unreachable, .notRecorded:
+            true
+        default: false
+        }
+    }
+}

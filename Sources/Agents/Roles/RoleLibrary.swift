@@ -40,6 +40,11 @@ public struct RoleLibrary: Sendable {
         throw AgentError(.unknownRole, "there is no role '\(name.prefix(60))'; there are: \(known)")
     }
 
+    /// Puts a role in the place of the one with its name.
+    ///
+    /// - Parameter role: The role, such as one whose toolsets the configuration changes.
+    public mutating func replace(with role: Role) { roles[role.name] = role }
+
     private mutating func read(_ path: Path) {
         do {
             let bytes = try FileSystem.read(path, limit: RoleFile.sizeLimit)

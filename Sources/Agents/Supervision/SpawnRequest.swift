@@ -6,6 +6,10 @@ public struct SpawnRequest: Sendable, Equatable {
     public var priority: Int
     /// How long it may work, at least 30 s; the configured time if nothing is told.
     public var timeout: Duration?
+    /// The role of who does it, for those who watch.
+    public var role: String
+    /// The task in words, for those who watch.
+    public var task: String
 
     /// Creates a request.
     ///
@@ -13,10 +17,20 @@ public struct SpawnRequest: Sendable, Equatable {
     ///   - parent: Who asks.
     ///   - priority: Those with more come first.
     ///   - timeout: How long it may work.
-    public init(parent: AgentID = .top, priority: Int = 0, timeout: Duration? = nil) {
+    ///   - role: The role of who does it.
+    ///   - task: The task in words.
+    public init(
+        parent: AgentID = .top,
+        priority: Int = 0,
+        timeout: Duration? = nil,
+        role: String = "",
+        task: String = ""
+    ) {
         self.parent = parent
         self.priority = priority
         self.timeout = timeout
+        self.role = role
+        self.task = task
     }
 }
 

@@ -1,5 +1,7 @@
 /// What the supervisor wants done.
 public enum SupervisionAction: Sendable, Equatable {
+    /// Tell that it waits for its turn.
+    case spawn(AgentID, SpawnRequest)
     /// Start the agent.
     case start(AgentID)
     /// Start it again with a fresh context that knows what went wrong.
@@ -30,7 +32,9 @@ extension SupervisionAction {
     /// Whom it is about.
     public var agent: AgentID {
         switch self {
-        case .start(let id), .restart(let id, _, _), .cancel(let id, _), .heartbeat(let id), .warn(let id, _): id
+        case .spawn(let id, _), .start(let id), .restart(let id, _, _), .cancel(let id, _), .heartbeat(let id),
+            .warn(let id, _):
+            id
         case .report(let report): report.agent
         }
     }

@@ -179,6 +179,7 @@ public final class Supervisor: Sendable {
                     let (agent, more) = try rules.spawn(request, now: now)
                     agents.append(agent)
                     mailboxes[agent] = SupervisorMailbox()
+                    actions.append(.spawn(agent, request))
                     actions += more
                 }
                 return actions

@@ -25,7 +25,7 @@ struct SupervisorMailbox: Sendable {
         case .report(let report):
             self.report = report
             orders.finish()
-        case .heartbeat, .warn: break
+        case .spawn, .heartbeat, .warn: break
         }
     }
 

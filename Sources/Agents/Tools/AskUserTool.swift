@@ -4,7 +4,7 @@ public import LanguageModels
 /// Asks the person who gave the task; no worker has it.
 public struct AskUserTool: Tool {
     /// Puts a question with its options to a person; nothing if nobody is there.
-    public typealias Ask = @Sendable (_ question: String, _ options: [String]) async throws -> String?
+    public typealias Ask = @Sendable (_ question: String, _ options: [String]) async -> String?
 
     private let ask: Ask
 
@@ -38,7 +38,7 @@ public struct AskUserTool: Tool {
     public func run(_ arguments: JSON, _ context: ToolContext) async throws -> ToolOutput {
         let arguments = ToolArguments(arguments)
         let options = (arguments["options"]?.array ?? []).compactMap(\.string).map { context.clean($0) }
-        guard let answer = try await ask(context.clean(try arguments.text("question")), options) else {
+        guard let answer = await ask(context.clean(try arguments.text("question")), options) else {
             return ToolOutput("Nobody is there to answer. Choose what is most likely meant, and say so in your answer.")
         }
         return ToolOutput(answer)

@@ -1,9 +1,8 @@
 public import Core
 public import LanguageModels
-import Synchronization
 
 /// Hands tasks to workers, one or many at once, and tells what became of them.
-public final class DelegateTaskTool: Tool {
+public struct DelegateTaskTool: Tool {
     /// The fewest tokens of a result's output.
     private static let shortestOutput = 64
     private static let goalLimit = 32 << 10
@@ -13,7 +12,6 @@ public final class DelegateTaskTool: Tool {
     private let terms: DelegationTerms
     private let archive: TextArchive?
     private let outputTokens: Int
-    private let calls = Atomic(0)
 
     /// Creates the tool for an agent that may delegate; an agent that may not is given none.
     ///
@@ -67,7 +65,7 @@ public final class DelegateTaskTool: Tool {
 
     /// Hands out the tasks and waits for them.
     public func run(_ arguments: JSON, _ context: ToolContext) async throws -> ToolOutput {
-        let tasks = try self.tasks(arguments)
+        let tasks = try self.tasks(arguments, call: context.call)
         context.reportProgress("\(tasks.count) task\(tasks.count == 1 ? "" : "s") handed out")
         let given = await delegating.run(tasks)
         var results: [AgentResult] = []
@@ -90,8 +88,8 @@ public final class DelegateTaskTool: Tool {
 
     // MARK: Tasks
 
-    private func tasks(_ arguments: JSON) throws -> [AgentTask] {
-        let call = calls.add(1, ordering: .relaxed).newValue
+    /// The tasks of a call, named after its place among the agent's calls: so they have the same names when it is repeated.
+    private func tasks(_ arguments: JSON, call: Int) throws -> [AgentTask] {
         let several = arguments["tasks"]?.array ?? []
         let hasGoal = ToolArguments(arguments)["goal"] != nil
         guard hasGoal != !several.isEmpty else {

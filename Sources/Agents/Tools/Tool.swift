@@ -38,6 +38,8 @@ public struct ToolContext: Sendable {
     public let author: String
     /// The run that it belongs to.
     public let run: String?
+    /// Which of the agent's calls of tools it is, counted from 1 in the order of the model's answers.
+    public internal(set) var call: Int
     /// What is taken out of all that a tool passes on, such as the keys of this process.
     public let removing: TextGuard.Options
     /// Tells that a call that takes long is alive, and what it does.
@@ -48,16 +50,19 @@ public struct ToolContext: Sendable {
     /// - Parameters:
     ///   - author: The author of what is written to the board.
     ///   - run: The run that it belongs to.
+    ///   - call: Which of the agent's calls it is.
     ///   - removing: What is taken out of all that a tool passes on.
     ///   - reportProgress: Tells that a call that takes long is alive.
     public init(
         author: String,
         run: String? = nil,
+        call: Int = 1,
         removing: TextGuard.Options = TextGuard.Options(),
         reportProgress: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         self.author = author
         self.run = run
+        self.call = call
         self.removing = removing
         self.reportProgress = reportProgress
     }

@@ -17,40 +17,44 @@ struct ToolRunner: Sendable {
 
     /// Runs calls: those that only read at the same time, the others one by one in their place.
     ///
-    /// - Parameter calls: The calls.
+    /// - Parameters:
+    ///   - calls: The calls.
+    ///   - made: How many calls the agent has made before.
     /// - Returns: Their results, in their order.
     /// - Throws: `CancellationError`.
-    func run(_ calls: [ToolCall]) async throws -> [ToolResult] {
+    func run(_ calls: [ToolCall], after made: Int = 0) async throws -> [ToolResult] {
         var finished: [ToolResult] = []
-        var rest = calls[...]
+        var rest = calls.enumerated().map { (number: made + $0.offset + 1, call: $0.element) }[...]
         while let first = rest.first {
-            let together = rest.prefix { tools[$0.name]?.runsInParallel == true }.prefix(Self.width)
+            let together = rest.prefix { tools[$0.call.name]?.runsInParallel == true }.prefix(Self.width)
             if together.count > 1 {
                 finished += try await runTogether(Array(together))
                 rest = rest.dropFirst(together.count)
             } else {
-                finished.append(try await run(first))
+                finished.append(try await run(first.call, number: first.number))
                 rest = rest.dropFirst()
             }
         }
         return finished
     }
 
-    private func runTogether(_ calls: [ToolCall]) async throws -> [ToolResult] {
+    private func runTogether(_ calls: [(number: Int, call: ToolCall)]) async throws -> [ToolResult] {
         try await withThrowingTaskGroup(of: (Int, ToolResult).self) { group in
-            for (index, call) in calls.enumerated() { group.addTask { (index, try await run(call)) } }
+            for (index, call) in calls.enumerated() {
+                group.addTask { (index, try await run(call.call, number: call.number)) }
+            }
             var finished: [Int: ToolResult] = [:]
             for try await (index, result) in group { finished[index] = result }
             return calls.indices.compactMap { finished[$0] }
         }
     }
 
-    private func run(_ call: ToolCall) async throws -> ToolResult {
+    private func run(_ call: ToolCall, number: Int) async throws -> ToolResult {
         try Task.checkCancellation()
         hooks.observe(.toolStarted(call))
         let finished: ToolResult
         do {
-            let output = try await output(of: call)
+            let output = try await output(of: call, number: number)
             let text = await fitting(context.clean(output.text))
             artifacts.add(output.artifacts)
             finished = result(call, text)
@@ -64,15 +68,17 @@ struct ToolRunner: Sendable {
         return finished
     }
 
-    private func output(of call: ToolCall) async throws -> ToolOutput {
+    private func output(of call: ToolCall, number: Int) async throws -> ToolOutput {
         guard let tool = tools[call.name] else { throw AgentError(.tool, "there is no tool \(call.name)") }
         let arguments = try JSON(parsing: call.arguments)
         if tool.access != .read {
-            let request = AgentHooks.ApprovalRequest(tool: call.name, access: tool.access, arguments: arguments)
+            let request = AgentHooks.ToolUse(tool: call.name, access: tool.access, arguments: arguments)
             if case .denied(let reason) = await hooks.approve(request) {
                 throw AgentError(.tool, "\(call.name) is not allowed: \(reason). Do without it")
             }
         }
+        var context = context
+        context.call = number
         return try await tool.run(arguments, context)
     }
 

@@ -53,7 +53,11 @@ actor ModelFactory {
     /// - Returns: The model, or nothing if none is configured: what is wanted then is extracted.
     /// - Throws: `ConfigurationError` that names the place; `ModelError` or `CancellationError` from finding a key.
     func model(for purpose: ModelPurpose, warn: (String) -> Void) async throws -> ConfiguredModel? {
-        let choice = configuration.model(for: purpose)
+        try await model(configuration.model(for: purpose), warn: warn)
+    }
+
+    /// Makes a model that was chosen; otherwise as the one for a purpose.
+    func model(_ choice: ModelChoice, warn: (String) -> Void) async throws -> ConfiguredModel? {
         if choice.isExtractive { return nil }
         let first = link(try await service(for: choice))
         var others: [ModelChain.Link] = []

@@ -29,6 +29,20 @@ enum ModelOptions {
         ),
     ]
 
+    /// How far agents may go.
+    static let agents = [
+        Command.Option(
+            name: "max-iterations",
+            value: .number("N", 1...10_000),
+            help: "how many turns the agent has"
+        ),
+        Command.Option(
+            name: "concurrency",
+            value: .number("N", 1...10_000),
+            help: "how many workers of one agent work at once"
+        ),
+    ]
+
     private static let provider = Command.Option(
         name: "provider",
         value: .text("NAME"),

@@ -6,13 +6,17 @@ extension Session {
     /// All skills that may be used here.
     var skills: SkillLibrary { SkillLibrary(places: skillPlaces) }
 
+    /// How skills are chosen for a question that no model works on.
+    var skillSelector: SkillSelector { skillSelector(tools: []) }
+
     /// How skills are chosen for a task.
-    var skillSelector: SkillSelector {
+    ///
+    /// - Parameter tools: What an agent that works on it can do.
+    func skillSelector(tools: [String]) -> SkillSelector {
         SkillSelector(
             limit: configuration.number("skills.limit"),
             budget: configuration.number("skills.token_budget"),
-            // Quoting needs none, and nothing else works on a task yet.
-            tools: []
+            tools: Set(tools)
         )
     }
 

@@ -38,18 +38,20 @@ extension Blackboard {
     ///   - contents: What they say; as for `post`.
     ///   - kind: What they are.
     ///   - author: The role that writes them, or `human`.
+    ///   - run: The run that they belong to.
     /// - Returns: Each entry, durable, or why it was refused.
     /// - Throws: `SQLiteError`; then none of them was stored.
     public func post(
         _ contents: [EntryContent],
         kind: EntryKind,
-        by author: String
+        by author: String,
+        run: String? = nil
     ) async throws -> [Result<Entry, BlackboardError>] {
         try await commit { [self] in
             try contents.map { content in
                 do {
                     let content = try validated(content, kind: kind)
-                    return .success(try writer.write(try newEntry(content, kind: kind, by: author, run: nil)))
+                    return .success(try writer.write(try newEntry(content, kind: kind, by: author, run: run)))
                 } catch let error as BlackboardError {
                     return .failure(error)
                 }

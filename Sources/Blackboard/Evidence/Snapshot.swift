@@ -72,7 +72,10 @@ public struct Snapshot: Sendable {
 
 extension Snapshot {
     /// Whether a quote stands in this text at its place, to the letter.
-    func holds(_ quote: Quote) -> Bool {
+    ///
+    /// - Parameter quote: The quote.
+    /// - Returns: False also for a quote of another text.
+    public func holds(_ quote: Quote) -> Bool {
         guard quote.snapshot == hash, quote.start < quote.end else { return false }
         let scalars = text.unicodeScalars
         guard let start = scalars.index(scalars.startIndex, offsetBy: quote.start, limitedBy: scalars.endIndex),

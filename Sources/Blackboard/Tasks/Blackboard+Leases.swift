@@ -52,15 +52,23 @@ extension Blackboard {
     /// - Parameters:
     ///   - lease: The lease; its agent need not be known.
     ///   - status: What became of the task: `done`, `failed`, `cancelled`, or `open` for another to take it.
+    ///   - change: Changes what else the task says, such as by its result.
     /// - Returns: The task.
     /// - Throws: `BlackboardError` with `leaseLost` if the task was taken over or has ended; `invalid`.
-    public func release(_ lease: TaskLease, as status: EntryStatus) async throws -> Entry {
+    public func release(
+        _ lease: TaskLease,
+        as status: EntryStatus,
+        change: @escaping @Sendable (inout EntryContent) -> Void = { _ in }
+    ) async throws -> Entry {
         try await commit { [self] in
             let held = try held(lease)
             guard status != .leased, status != .withdrawn else {
                 throw BlackboardError(.invalid, "a task is released as open, done, failed or cancelled")
             }
-            let entry = try revise(try entry(held.task), by: held.agent) { $0.status = status }
+            let entry = try revise(try entry(held.task), by: held.agent) { content in
+                change(&content)
+                content.status = status
+            }
             try database.run("DELETE FROM lease WHERE token = ?", .text(lease.token))
             return entry
         }

@@ -147,19 +147,26 @@ import Testing
 
     @Test func `each granted call is settled, and none is made without a grant`() async {
         let log = Recorder<String>()
-        let model = ScriptedModel([.call("look"), .failure(.unavailable)])
+        let model = ScriptedModel([.call("look"), .call("look"), .failure(.unavailable)])
         let hooks = AgentHooks(admit: { estimate in
             log.add("admit")
             return .granted(
-                AgentHooks.Grant(outputTokens: 77) { charges in
-                    log.add(charges.map { "\($0.count) charge" } ?? "unknown")
+                AgentHooks.Grant(outputTokens: 77) { use in
+                    switch use {
+                    case .charged(let charges): log.add("\(charges.count) charge")
+                    case .nothing: log.add("nothing")
+                    case .unknown: log.add("unknown")
+                    }
                     return nil
                 }
             )
         })
         _ = await Agent(brief, model: model, tools: [StubTool()], hooks: hooks).run()
-        #expect(log.items == ["admit", "1 charge", "admit", "unknown"])
-        #expect(model.requests.map(\.maxOutputTokens) == [77, 77])
+        #expect(log.items == ["admit", "1 charge", "admit", "1 charge", "admit", "unknown"])
+        #expect(model.requests.map(\.maxOutputTokens) == [77, 77, 77])
+        log.clear()
+        _ = await Agent(brief, model: ScriptedModel([.failure(.unauthorized)]), hooks: hooks).run()
+        #expect(log.items == ["admit", "nothing"])
         let denied = ScriptedModel([])
         let result = await Agent(brief, model: denied, hooks: AgentHooks(admit: { _ in .denied("spent") })).run()
         #expect(denied.requests.isEmpty)

@@ -24,6 +24,7 @@ import Testing
             let id = action.agent
             #expect(!ended.contains(id), "\(action) after the report")
             switch action {
+            case .spawn: #expect(!working.contains(id))
             case .start: #expect(working.insert(id).inserted)
             case .restart(_, let attempt, _):
                 #expect(working.contains(id) && attempt <= 3)

@@ -152,6 +152,7 @@ import Testing
         let supervisor = supervisor(SupervisionLimits(maxConcurrentChildren: 8)) { action in
             let word =
                 switch action {
+                case .spawn: "spawn"
                 case .start: "start"
                 case .restart: "restart"
                 case .report: "report"
@@ -166,7 +167,9 @@ import Testing
         let all = heard.withLock { $0 }
         #expect(all.count == 100)
         for (agent, words) in all {
-            #expect(words == (agent.number == 8 ? ["start", "restart", "report"] : ["start", "report"]))
+            #expect(
+                words == (agent.number == 8 ? ["spawn", "start", "restart", "report"] : ["spawn", "start", "report"])
+            )
         }
     }
 

@@ -36,8 +36,12 @@ final class ScriptedModel: LanguageModel {
             state.requests.append(request)
             return state.script.isEmpty ? (last ?? .failure(.unavailable)) : state.script.removeFirst()
         }
+        return Self.stream(of: answer)
+    }
+
+    static func stream(of answer: Answer, usage: Usage = standardUsage) -> ModelEventStream {
         switch answer {
-        case .text, .calls: return ModelEventStream(Self.events(answer))
+        case .text, .calls: return ModelEventStream(Self.events(answer, usage))
         case .failure(let code, let text):
             return ModelEventStream([.text(text)], then: ModelError(code, "it failed"))
         case .hang(let text):
@@ -55,12 +59,14 @@ final class ScriptedModel: LanguageModel {
 
     static func response(_ answer: Answer) throws -> ModelResponse {
         var assembler = ResponseAssembler()
-        for event in events(answer) { try assembler.add(event) }
+        for event in events(answer, standardUsage) { try assembler.add(event) }
         return assembler.response()
     }
 
-    private static func events(_ answer: Answer) -> [ModelEvent] {
-        let usage = ModelEvent.usage(Usage(inputTokens: 100, outputTokens: 10))
+    static let standardUsage = Usage(inputTokens: 100, outputTokens: 10)
+
+    private static func events(_ answer: Answer, _ usage: Usage) -> [ModelEvent] {
+        let usage = ModelEvent.usage(usage)
         switch answer {
         case .text(let text, let stop): return [.text(text), usage, .stop(stop)]
         case .calls(let calls):

@@ -24,6 +24,8 @@ final class Recorder<Item: Sendable>: Sendable {
     var items: [Item] { list.withLock { $0 } }
 
     func add(_ item: Item) { list.withLock { $0.append(item) } }
+
+    func clear() { list.withLock { $0 = [] } }
 }
 
 /// A meeting of a number of tasks: nobody goes on before all are there.

@@ -9,7 +9,7 @@ struct ToolFixture {
     let folder: TemporaryFolder
     let board: Blackboard
     let catalog: ToolCatalog
-    let context = ToolContext(author: "researcher", run: nil)
+    let context = ToolContext(author: "researcher", run: nil, call: 1)
 
     init() throws {
         folder = try TemporaryFolder()

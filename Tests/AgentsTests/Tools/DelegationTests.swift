@@ -79,7 +79,9 @@ import Testing
         #expect(DelegateTaskTool(PreparedDelegation(terms: DelegationTerms(depth: 0)), archive: nil) == nil)
         let fixture = try ToolFixture()
         let model = ScriptedModel([.text("Done.")])
-        let factory = AgentFactory(roles: RoleLibrary(), catalog: fixture.catalog) { _ in model }
+        let factory = AgentFactory(roles: RoleLibrary(), catalog: fixture.catalog) { _, _, _ in
+            ChosenModel(model)
+        }
         let task = AgentTask(id: "t", goal: "Plan.", role: "orchestrator")
         _ = try await factory.agent(for: task, isWorker: true).run()
         let tools = try #require(model.requests.first).tools.map(\.name)
@@ -101,8 +103,11 @@ import Testing
         )
         let fixture = try ToolFixture()
         try fixture.folder.write("work/diary.txt", "PARENT-FILE-MARK")
-        let factory = AgentFactory(roles: RoleLibrary(), catalog: fixture.catalog, archive: fixture.archive) { _ in
-            provider.model("m")
+        let factory = AgentFactory(roles: RoleLibrary(), catalog: fixture.catalog, archive: fixture.archive) {
+            _,
+            _,
+            _ in
+            ChosenModel(provider.model("m"))
         }
         let delegating = DirectDelegation(
             terms: DelegationTerms(roles: RoleLibrary().descriptions, toolsets: ["board"]),

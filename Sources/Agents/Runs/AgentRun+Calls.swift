@@ -1,0 +1,95 @@
+public import LanguageModels
+
+extension AgentRun {
+    /// The shortest answer that is of use, in tokens.
+    private static let leastAnswer = 256
+    /// What an answer is taken to use where nothing is told.
+    private static let assumedAnswer = 4_096
+
+    /// Makes one call of a model that belongs to no agent's conversation, within the run's budget.
+    ///
+    /// - Parameters:
+    ///   - request: What is asked.
+    ///   - role: Whose model is asked.
+    ///   - path: Where the call stands in the run, the same each time that the run is repeated.
+    /// - Returns: The answer.
+    /// - Throws: `BudgetError` if the budget does not allow it; `ModelError`, `CancellationError`; what the choice of the
+    ///   model throws.
+    public func ask(_ request: ModelRequest, role: String, path: String) async throws -> ModelResponse {
+        let model = try await factory.model(of: role, isWorker: true, path: path).model
+        let estimate = AgentHooks.Estimate(
+            inputTokens: TokenEstimator().tokens(in: request),
+            outputTokens: request.maxOutputTokens ?? Self.assumedAnswer,
+            model: model.identity
+        )
+        let grant = try reserve(estimate, in: budget)
+        var request = request
+        request.maxOutputTokens = grant.outputTokens ?? request.maxOutputTokens
+        var usage = AgentUsage()
+        do {
+            let response = try await model.respond(to: request)
+            usage.add(response.charges, prices: factory.prices)
+            add(usage)
+            _ = await grant.settle(response.charges.isEmpty ? .unknown : .charged(response.charges))
+            return response
+        } catch {
+            usage.add([], prices: factory.prices)
+            add(usage)
+            _ = await grant.settle((error as? ModelError)?.isUnbilled == true ? .nothing : .unknown)
+            throw error
+        }
+    }
+
+    /// Decides whether an agent may call its model.
+    func admit(_ estimate: AgentHooks.Estimate, in budget: Budget) -> AgentHooks.Admission {
+        do {
+            return .granted(try reserve(estimate, in: budget))
+        } catch {
+            return .denied(error.message)
+        }
+    }
+
+    private func reserve(_ estimate: AgentHooks.Estimate, in budget: Budget) throws(BudgetError) -> AgentHooks.Grant {
+        let price = factory.prices.price(of: estimate.model)
+        func expense(_ answer: Int) -> Expense {
+            let usage = Usage(inputTokens: estimate.inputTokens, outputTokens: answer)
+            return Expense(tokens: estimate.inputTokens + answer, dollars: price?.cost(of: usage))
+        }
+        let least = min(Self.leastAnswer, estimate.outputTokens)
+        let reservation = try budget.reserve(expense(least), upTo: expense(estimate.outputTokens))
+        let prices = factory.prices
+        return AgentHooks.Grant(
+            outputTokens: Self.answer(reservation.granted, estimate, price, isCapped: budget.hasCeiling)
+        ) { use in
+            switch use {
+            case .charged(let charges):
+                let tokens = charges.reduce(0) { $0 + $1.usage.inputTokens + $1.usage.outputTokens }
+                reservation.settle(as: Expense(tokens: tokens, dollars: prices.cost(of: charges)))
+            case .nothing: reservation.settle(as: Expense.none)
+            case .unknown: reservation.settle(as: nil)
+            }
+            let standings = budget.standings
+            if standings.isEmpty { return nil }
+            return AgentHooks.BudgetStatus(
+                usedFraction: standings.usedFraction,
+                remaining: standings.wordsForModel
+            )
+        }
+    }
+
+    /// The most tokens of an answer that keep a call within what was granted; nothing where nothing limits it.
+    private static func answer(
+        _ granted: Expense,
+        _ estimate: AgentHooks.Estimate,
+        _ price: Price?,
+        isCapped: Bool
+    ) -> Int? {
+        guard isCapped else { return nil }
+        var tokens = min(granted.tokens - estimate.inputTokens, estimate.outputTokens)
+        if let dollars = granted.dollars, let price, price.output > 0 {
+            let input = price.cost(of: Usage(inputTokens: estimate.inputTokens, outputTokens: 0))
+            tokens = min(tokens, Int(min(1e9, max(0, dollars - input) / (price.output / 1_000_000))))
+        }
+        return max(1, tokens)
+    }
+}

@@ -1,0 +1,60 @@
+import LanguageModels
+
+extension AgentRun {
+    /// What stands around the agent of a seat.
+    func hooks(of seat: AgentSeat, note: @escaping @Sendable (Activity) -> Void) -> AgentHooks {
+        let progress = AgentProgress(seat: seat, settings: seat.isWorker ? settings.worker : settings.top)
+        return AgentHooks(
+            admit: { [self] in admit($0, in: seat.budget) },
+            approve: { [self] in await approve($0, for: seat) },
+            observe: { [self] event in
+                if let activity = Activity(event) { note(activity) }
+                for kind in progress.kinds(event, prices: factory.prices, now: timekeeper.now()) {
+                    events.record(kind, of: seat.id)
+                }
+                if case .ended(let result) = event { add(result.usage) }
+                observer(seat.id, event)
+            }
+        )
+    }
+
+    private func approve(_ use: AgentHooks.ToolUse, for seat: AgentSeat) async -> AgentHooks.Approval {
+        let request = ApprovalRequest(
+            run: id,
+            agent: seat.id,
+            role: seat.role,
+            isSubagent: seat.isWorker,
+            tool: use.tool,
+            kind: use.access,
+            arguments: use.arguments
+        )
+        do {
+            let decision = try await approvals.decide(request)
+            events.record(
+                .decided(
+                    tool: use.tool,
+                    kind: use.access,
+                    isApproved: decision.isApproved,
+                    source: decision.source
+                ),
+                of: seat.id
+            )
+            return decision.isApproved ? .approved : .denied(decision.reason)
+        } catch {
+            // What cannot be written down must not happen.
+            return .denied("the decision could not be recorded: \(error)")
+        }
+    }
+}
+
+extension Activity {
+    /// The sign of life that an event is.
+    fileprivate init?(_ event: AgentEvent) {
+        switch event {
+        case .toolStarted: self = .toolStarted
+        case .toolEnded: self = .toolEnded
+        case .asked, .text, .received, .retried, .answered, .toolProgress: self = .progress
+        case .repaired, .noticed, .noted, .reduced, .ended: return nil
+        }
+    }
+}

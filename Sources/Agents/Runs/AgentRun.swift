@@ -1,0 +1,148 @@
+public import Blackboard
+public import LanguageModels
+import Synchronization
+
+/// The agents of one run: one at the top, and the workers that it and they hand tasks to.
+///
+/// Each agent gets a model, tools, its part of the budget, supervision and somebody to decide what it may do, and all
+/// that happens goes into the run's events. What an agent cannot see is the conversation of another one.
+public final class AgentRun: Sendable {
+    /// Sees what an agent does as it happens, such as its text for a person who waits.
+    public typealias Observer = @Sendable (AgentID, AgentEvent) -> Void
+
+    /// The run's identifier.
+    public let id: String
+    /// What all agents together may use.
+    public let budget: Budget
+    /// Its workers: who they are, to stop one of them or let none begin.
+    public let supervisor: Supervisor
+
+    let factory: AgentFactory
+    let settings: RunSettings
+    let approvals: Approvals
+    let events: EventLog
+    let tasks: TaskRecords
+    let timekeeper: Timekeeper
+    let observer: Observer
+    private let total = Mutex(AgentUsage())
+
+    /// Prepares a run; nothing is sent.
+    ///
+    /// - Parameters:
+    ///   - id: The run's identifier.
+    ///   - factory: Puts the agents together.
+    ///   - settings: How far they may go.
+    ///   - board: Where handed out tasks and their results are written.
+    ///   - approvals: Who decides what they may do.
+    ///   - events: Takes what happens.
+    ///   - timekeeper: The source of time.
+    ///   - observer: Sees what each agent does.
+    public init(
+        id: String,
+        factory: AgentFactory,
+        settings: RunSettings,
+        board: Blackboard,
+        approvals: Approvals,
+        events: EventLog,
+        timekeeper: Timekeeper = .system,
+        observer: @escaping Observer = { _, _ in }
+    ) {
+        self.id = id
+        self.factory = factory
+        self.settings = settings
+        self.approvals = approvals
+        self.events = events
+        self.timekeeper = timekeeper
+        self.observer = observer
+        budget = Budget(settings.budget, now: timekeeper.now)
+        let tasks = TaskRecords(board: board, run: id) { events.record(.warned($0), of: $1) }
+        self.tasks = tasks
+        supervisor = Supervisor(limits: settings.supervision, timekeeper: timekeeper) { action in
+            if case .heartbeat(let agent) = action { tasks.beat(agent) }
+            if let kind = RunEvent.Kind(action) { events.record(kind, of: action.agent) }
+        }
+    }
+
+    /// What all agents have used so far, those that work on not included.
+    public var usage: AgentUsage { total.withLock { $0 } }
+
+    /// Works on a task; cancelling ends all agents with what they have.
+    ///
+    /// - Parameter task: What the agent at the top is asked to do.
+    /// - Returns: What became of it.
+    /// - Throws: `AgentError` for an unknown role or toolset; what the choice of the model throws. After the start
+    ///   nothing is thrown: the result tells.
+    public func work(on task: AgentTask) async throws -> AgentResult {
+        let role = task.role ?? "agent"
+        let limits = try factory.budget(of: task.role)
+        let seat = AgentSeat(id: .top, path: "0", role: role, depth: 0, budget: budget.child(limits))
+        let agent = try await prepare(task, at: seat) { _ in }
+        events.record(.spawned(parent: nil, role: role, task: task.goal), of: .top)
+        events.record(.started(attempt: 1), of: .top)
+        let result = await supervisor.supervise {
+            async let _ = tasks.keepLeases()
+            return await withinTime { await agent.run() }
+        }
+        events.record(RunEvent.Kind(result), of: .top)
+        return result
+    }
+
+    // MARK: - One agent
+
+    /// Puts the agent of a seat together.
+    func prepare(
+        _ task: AgentTask,
+        at seat: AgentSeat,
+        note: @escaping @Sendable (Activity) -> Void
+    ) async throws -> Agent {
+        let delegation = RunDelegation(run: self, parent: seat, toolsets: try factory.toolsets(of: task))
+        return try await factory.agent(
+            for: task,
+            path: seat.path,
+            isWorker: seat.isWorker,
+            limits: seat.isWorker ? settings.worker : settings.top,
+            delegating: delegation,
+            resultTokens: settings.summaryTokens,
+            hooks: hooks(of: seat, note: note)
+        )
+    }
+
+    func add(_ usage: AgentUsage) { total.withLock { $0 = $0 + usage } }
+
+    // MARK: - Time
+
+    private enum Moment: Sendable {
+        case ended(AgentResult)
+        case timeIsOver
+        case called
+    }
+
+    /// Does something, and calls it off when the run's time is over.
+    private func withinTime(_ body: @escaping @Sendable () async -> AgentResult) async -> AgentResult {
+        guard let time = settings.budget.time else { return await body() }
+        return await withTaskGroup(of: Moment.self) { group in
+            group.addTask { .ended(await body()) }
+            group.addTask { [timekeeper] in
+                // Its only error is the cancellation, after which the work ends by itself.
+                do { try await timekeeper.sleep(time) } catch { return .called }
+                return .timeIsOver
+            }
+            var isLate = false
+            for await moment in group {
+                if case .timeIsOver = moment { isLate = true }
+                guard case .ended(var result) = moment else {
+                    if isLate { group.cancelAll() }
+                    continue
+                }
+                group.cancelAll()
+                if isLate, result.exitReason == .cancelled {
+                    result.exitReason = .budgetExhausted
+                    result.error =
+                        "the time of \(time.components.seconds) s is over; raise --max-time or budget.seconds"
+                }
+                return result
+            }
+            return AgentResult(taskID: "", exitReason: .internalError, error: "the agent gave no result")
+        }
+    }
+}

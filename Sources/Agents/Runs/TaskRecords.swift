@@ -1,0 +1,116 @@
+import Blackboard
+import Core
+import Synchronization
+
+/// Keeps the tasks that a run hands out on the board: who holds each, and what became of it.
+///
+/// The work does not hang on it: if the board cannot take a record, that is told, and the result goes its way.
+final class TaskRecords: Sendable {
+    /// How long a lease holds without a sign of life, in seconds: a supervisor's heartbeat comes every 30.
+    private static let leaseSeconds = 120.0
+    private static let titleLimit = 120
+    private static let resultTokens = 400
+
+    private let board: Blackboard
+    private let run: String
+    private let warn: @Sendable (String, AgentID) -> Void
+    private let leases = Mutex<[AgentID: TaskLease]>([:])
+    private let beats: AsyncStream<AgentID>
+    private let beating: AsyncStream<AgentID>.Continuation
+
+    init(board: Blackboard, run: String, warn: @escaping @Sendable (String, AgentID) -> Void) {
+        self.board = board
+        self.run = run
+        self.warn = warn
+        // A lease need not be renewed twice because two heartbeats wait.
+        (beats, beating) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(4_096))
+    }
+
+    deinit { beating.finish() }
+
+    /// Writes tasks down.
+    ///
+    /// - Returns: The entry of each task; nothing for one that could not be written.
+    func open(_ tasks: [AgentTask], by author: String) async -> [EntryID?] {
+        let contents = tasks.map { task in
+            EntryContent(
+                title: Self.title(task.goal),
+                status: .open,
+                tags: [task.role ?? "agent"],
+                body: task.goal + (task.context.isEmpty ? "" : "\n\n## Context\n\n\(task.context)")
+            )
+        }
+        do {
+            return try await board.post(contents, kind: .task, by: author, run: run).map { try? $0.get().id }
+        } catch {
+            warn("the tasks could not be written to the board: \(error)", .top)
+            return tasks.map { _ in nil }
+        }
+    }
+
+    /// Notes that an agent holds a task.
+    func begin(_ task: EntryID?, by seat: AgentSeat) async {
+        guard let task else { return }
+        do {
+            let holder = "\(seat.role)-\(seat.id)"
+            let lease = try await board.lease(task, to: holder, seconds: Self.leaseSeconds)
+            leases.withLock { $0[seat.id] = lease }
+        } catch {
+            warn("\(task) could not be leased: \(error)", seat.id)
+        }
+    }
+
+    /// Notes what became of a task.
+    func close(_ task: EntryID?, of agent: AgentID, _ result: AgentResult) async {
+        guard let task else { return }
+        let text = Self.text(of: result)
+        do {
+            var lease = leases.withLock { $0.removeValue(forKey: agent) }
+            // One that was never begun is held for the moment, so that nobody else begins it.
+            if lease == nil { lease = try await board.lease(task, to: "slate", seconds: Self.leaseSeconds) }
+            guard let lease else { return }
+            _ = try await board.release(lease, as: result.taskStatus) { $0.body += text }
+        } catch {
+            warn("the result of \(task) could not be written to the board: \(error)", agent)
+        }
+    }
+
+    /// Takes a sign of life.
+    func beat(_ agent: AgentID) { beating.yield(agent) }
+
+    /// Renews the leases of agents that live, until it is cancelled.
+    func keepLeases() async {
+        for await agent in beats {
+            guard let lease = leases.withLock({ $0[agent] }) else { continue }
+            do {
+                let renewed = try await board.renew(lease, seconds: Self.leaseSeconds)
+                leases.withLock { if $0[agent] != nil { $0[agent] = renewed } }
+            } catch {
+                warn("the lease of \(lease.task) could not be renewed: \(error)", agent)
+            }
+        }
+    }
+
+    private static func title(_ goal: String) -> String {
+        let line = goal.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        return line.count > titleLimit ? line.prefix(titleLimit - 1) + "…" : line
+    }
+
+    private static func text(of result: AgentResult) -> String {
+        var text = "\n\n## Result\n\nOutcome: \(result.outcome.rawValue) (\(result.exitReason.rawValue))"
+        if let error = result.error { text += "\n\nError: \(error)" }
+        if !result.artifacts.isEmpty { text += "\n\nMade: " + result.artifacts.map { "\($0)" }.joined(separator: ", ") }
+        let output = result.value?.text ?? result.output
+        if output.isEmpty { return text }
+        let options = Scrubber.Options(budget: resultTokens, fullText: result.fullOutput)
+        return text + "\n\n" + Scrubber.scrub(output, options).text
+    }
+}
+
+extension AgentResult {
+    /// What the task's entry says.
+    fileprivate var taskStatus: EntryStatus {
+        if status == .cancelled { return .cancelled }
+        return outcome == .success ? .done : .failed
+    }
+}

@@ -1,0 +1,160 @@
+import Agents
+import Blackboard
+import Core
+import LanguageModels
+
+/// Makes the agents of a command from what is configured.
+struct AgentSetup {
+    /// The most tokens of a character of a summary, about.
+    private static let charactersPerToken = 4
+
+    let session: Session
+    let models: ModelFactory
+    let roles: RoleLibrary
+
+    /// Prepares; nothing is sent, and no key is read.
+    init(_ session: Session) {
+        self.session = session
+        models = ModelFactory(session.configuration, environment: session.environment)
+        roles = Self.roles(session)
+    }
+
+    /// Prepares a run.
+    ///
+    /// - Parameters:
+    ///   - id: Its identifier.
+    ///   - board: The board.
+    ///   - events: Takes what happens.
+    ///   - free: What agents may do without consent, besides reading.
+    ///   - observer: Sees what each agent does.
+    /// - Returns: The run.
+    /// - Throws: `FileError` if the working folder cannot be read.
+    func run(
+        _ id: String,
+        on board: Blackboard,
+        events: EventLog,
+        free: Set<ToolAccess> = [],
+        observer: @escaping AgentRun.Observer = { _, _ in }
+    ) throws(FileError) -> AgentRun {
+        let configuration = session.configuration
+        let consent = Consent(session.console)
+        let policy = ApprovalPolicy(
+            free: free,
+            autoApprovesSubagents: configuration.text("delegation.subagent_auto_approve") == "true",
+            isUserPresent: session.console.isInteractive
+        )
+        return AgentRun(
+            id: id,
+            factory: try factory(id, on: board, consent),
+            settings: settings,
+            board: board,
+            approvals: Approvals(
+                policy: policy,
+                log: AuditLog(home: configuration.home, keysInUse: session.keysInUse),
+                ask: { await consent.ask($0) }
+            ),
+            events: events,
+            observer: observer
+        )
+    }
+
+    /// How far agents may go.
+    var settings: RunSettings {
+        let configuration = session.configuration
+        let seconds = configuration.value(at: ["budget", "seconds"]).flatMap { Int($0.text) }
+        return RunSettings(
+            top: AgentLimits(iterations: configuration.number("agent.max_turns")),
+            worker: AgentLimits(iterations: configuration.number("delegation.max_iterations")),
+            supervision: SupervisionLimits(
+                maxConcurrentChildren: configuration.number("delegation.max_concurrent_children"),
+                maxSpawnDepth: configuration.number("delegation.max_spawn_depth"),
+                childTimeout: .seconds(configuration.number("delegation.child_timeout_seconds"))
+            ),
+            budget: BudgetLimits(
+                tokens: configuration.value(at: ["budget", "tokens"]).flatMap { Int($0.text) },
+                dollars: configuration.value(at: ["budget", "cost_usd"]).flatMap { Double($0.text) },
+                calls: configuration.value(at: ["budget", "calls"]).flatMap { Int($0.text) },
+                time: seconds.map { .seconds($0) }
+            ),
+            summaryTokens: configuration.number("delegation.max_summary_chars") / Self.charactersPerToken
+        )
+    }
+
+    private func factory(_ run: String, on board: Blackboard, _ consent: Consent) throws(FileError) -> AgentFactory {
+        let (session, models) = (session, models)
+        let skills = session.skills
+        var ask: AskUserTool.Ask?
+        if session.console.isInteractive {
+            ask = { question, options in await consent.answer(to: question, options) }
+        }
+        return AgentFactory(
+            roles: roles,
+            catalog: .bundled(
+                board: board,
+                folder: try WorkingFolder(session.workingFolder),
+                ask: ask
+            ),
+            archive: TextArchive(board: board),
+            prices: models.prices,
+            run: run,
+            removing: TextGuard.Options(keysInUse: session.keysInUse),
+            skills: { session.skillSelector(tools: $1).select($0, from: skills) },
+            model: { role, isWorker, _ in try await Self.model(of: role, isWorker: isWorker, session, models) }
+        )
+    }
+
+    private static func model(
+        of role: Role?,
+        isWorker: Bool,
+        _ session: Session,
+        _ models: ModelFactory
+    ) async throws -> ChosenModel {
+        let choice = session.configuration.model(of: role, isWorker: isWorker)
+        guard let model = try await models.model(choice, warn: { session.console.warn($0) }) else {
+            throw ConfigurationError(
+                message: "an agent needs a model, and none is configured: use --model NAME, or set model in "
+                    + "\(session.configuration.files[0]) ('slate models' shows what could be used)"
+            )
+        }
+        return ChosenModel(model.chain, contextTokens: model.contextTokens)
+    }
+
+    /// The roles as the configuration changes them.
+    private static func roles(_ session: Session) -> RoleLibrary {
+        let configuration = session.configuration
+        var library = RolesCommand.library(session)
+        for name in configuration.names(below: "roles") {
+            guard var role = library.roles[name] else { continue }
+            if let names = configuration.names(at: ["roles", name, "toolsets"]) {
+                do {
+                    role.toolsets = try ToolCatalog.toolsets(named: names)
+                } catch {
+                    session.console.warn("roles.\(name).toolsets: \(error.message); those of its file stand")
+                }
+            }
+            if let turns = configuration.value(at: ["roles", name, "max_iterations"]).flatMap({ Int($0.text) }) {
+                role.budget.iterations = turns
+            }
+            library.replace(with: role)
+        }
+        return library
+    }
+}
+
+extension Configuration {
+    /// The model of an agent: what the configuration says of its role, else what the role's file says, else the
+    /// model of workers, else the main one.
+    func model(of role: Role?, isWorker: Bool) -> ModelChoice {
+        var choice = model(for: .role(role?.name ?? "", isDelegated: isWorker))
+        guard let role, let name = role.model, value(at: ["roles", role.name, "model"]) == nil else { return choice }
+        choice.model = name
+        choice.origin = role.path ?? "the role \(role.name)"
+        if let provider = role.provider, provider != choice.provider {
+            choice.provider = provider
+            // A key must not go to a server that it is not for.
+            (choice.baseURL, choice.key, choice.keyVariable, choice.keyCommand) = (nil, nil, nil, nil)
+        }
+        choice.contextTokens = nil
+        return choice
+    }
+}

@@ -1,0 +1,79 @@
+import Agents
+import Core
+import Dispatch
+import Glibc
+import Synchronization
+
+/// Asks the person at the terminal, on standard error, so that an answer on standard output stays whole.
+final class Consent: Sendable {
+    private static let lineLimit = 4_096
+    private static let width = 200
+    /// How long it takes at most to see that nobody waits any more, in milliseconds.
+    private static let pause: Int32 = 100
+
+    private let console: Console
+    private let queue = DispatchQueue(label: "slate.consent")
+    /// One question at a time, and what was typed ahead is not lost between two.
+    private let lines = Mutex(LineReader(limit: lineLimit))
+
+    init(_ console: Console) { self.console = console }
+
+    /// Asks whether a tool may be used.
+    ///
+    /// - Parameter request: The use.
+    /// - Returns: What the person says; anything but yes is no.
+    func ask(_ request: ApprovalRequest) async -> ApprovalAnswer {
+        let arguments = TerminalText.cut(request.arguments.text.onOneLine, width: Self.width)
+        let line = await line(
+            "\(request.role) wants to use \(request.tool) \(arguments)\nAllow it? [y]es, [n]o, [a]lways: "
+        )
+        switch line?.lowercased().first {
+        case "y": return .once
+        case "a": return .always
+        default: return .no
+        }
+    }
+
+    /// Puts a question of an agent.
+    ///
+    /// - Parameters:
+    ///   - question: The question.
+    ///   - options: Answers to choose from.
+    /// - Returns: What the person says; nothing at the end of the input.
+    func answer(to question: String, _ options: [String]) async -> String? {
+        let list = options.enumerated().map { "  \($0.offset + 1). \($0.element)\n" }.joined()
+        guard let line = await line("\(question)\n\(list)> ") else { return nil }
+        if let number = Int(line), options.indices.contains(number - 1) { return options[number - 1] }
+        return line
+    }
+
+    /// Reads a line on a thread of its own, as a person may take long; nothing once the task is cancelled.
+    private func line(_ prompt: String) async -> String? {
+        let isCancelled = Flag()
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                queue.async { [self] in continuation.resume(returning: read(prompt, until: isCancelled)) }
+            }
+        } onCancel: {
+            isCancelled.value.store(true, ordering: .relaxed)
+        }
+    }
+
+    private func read(_ prompt: String, until isCancelled: Flag) -> String? {
+        lines.withLock { reader in
+            if let line = reader.take() { return line }
+            console.control("\n" + TerminalText.clean(prompt))
+            var input = pollfd(fd: 0, events: Int16(POLLIN), revents: 0)
+            // A terminal gives whole lines, so that what can be read can be read to its end.
+            while poll(&input, 1, Self.pause) == 0 {
+                if isCancelled.value.load(ordering: .relaxed) { return nil }
+            }
+            return reader.next()
+        }
+    }
+}
+
+/// Tells a thread that nobody waits any more.
+private final class Flag: Sendable {
+    let value = Atomic(false)
+}

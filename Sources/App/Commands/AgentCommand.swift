@@ -1,0 +1,112 @@
+import Agents
+import Blackboard
+import Core
+
+/// `slate agent`: one agent works on a task, with workers if it wants some.
+enum AgentCommand {
+    static let command = Command(
+        name: "agent",
+        summary: "have an agent work on a task, and print its answer",
+        discussion:
+            "The agent has the role orchestrator unless told otherwise, which may hand parts to workers. Tasks, "
+            + "findings and results are on the board. What happens is told on standard error, and kept in "
+            + "runs/RUN/events.jsonl. What changes files or reaches other machines needs consent: you are asked where "
+            + "you can be, else it is denied unless --allow says so.",
+        arguments: [
+            Command.Argument(name: "TASK", help: "what is to be done; - reads it from standard input", count: .many)
+        ],
+        options: [
+            Command.Option(name: "role", value: .text("ROLE"), help: "the agent's role (slate roles list)"),
+            Command.Option(
+                name: "toolsets",
+                value: .text("A,B"),
+                help: "the tools that it gets: " + Toolset.allCases.map(\.rawValue).joined(separator: ", ")
+            ),
+            Command.Option(
+                name: "allow",
+                value: .text("CLASS"),
+                isRepeatable: true,
+                help: "what needs no consent: write, network"
+            ),
+        ] + ModelOptions.choice + ModelOptions.limits + ModelOptions.agents,
+        examples: [
+            "slate agent --model ollama/qwen3 \"Compare what our notes say about the two dams\"",
+            "slate agent --role researcher --max-tokens-total 50000 \"When was the bridge built?\"",
+        ],
+        action: run
+    )
+
+    private static func run(_ invocation: Invocation) async throws -> ExitStatus {
+        let session = try Session(invocation)
+        let goal = try session.text(invocation.arguments.joined(separator: " "), limit: 256 << 10)
+        guard goal.contains(where: { !$0.isWhitespace }) else { throw session.usage("the task is empty") }
+        let free = try allowed(session)
+        var task = AgentTask(id: "1", goal: goal, role: invocation.value("role") ?? "orchestrator")
+        task.toolsets = try invocation.value("toolsets").map { try toolsets($0) }
+        let setup = AgentSetup(session)
+        _ = try setup.roles.role(named: task.role ?? "")
+        let start = ContinuousClock.now
+        return try await session.withBoard { [task] board in
+            let (result, run) = try await work(on: task, setup, board, free)
+            let answer = AgentAnswer(
+                task: goal,
+                result: result,
+                run: run.id,
+                engine: session.configuration.model(of: try setup.roles.role(named: task.role ?? ""), isWorker: false)
+                    .model,
+                usage: run.usage,
+                citations: try await CitedEntries(in: result.output, on: board),
+                time: ContinuousClock.now - start
+            )
+            answer.show(on: session.console)
+            return answer.exitStatus
+        }
+    }
+
+    private static func work(
+        on task: AgentTask,
+        _ setup: AgentSetup,
+        _ board: Blackboard,
+        _ free: Set<ToolAccess>
+    ) async throws -> (AgentResult, AgentRun) {
+        let session = setup.session
+        let id = await board.newRun()
+        let log = try EventLog(run: id, home: session.configuration.home, keysInUse: session.keysInUse)
+        let run = try setup.run(id, on: board, events: log, free: free)
+        let events = log.events()
+        async let _ = watch(events, session.console)
+        do {
+            let result = try await run.work(on: task)
+            try await log.finish()
+            return (result, run)
+        } catch {
+            // The first error is the one to tell.
+            try? await log.finish()
+            throw error
+        }
+    }
+
+    /// Shows what happens, until nothing more does.
+    private static func watch(_ events: AsyncStream<RunEvent>, _ console: Console) async {
+        var view = AgentView(console)
+        for await event in events { view.show(event) }
+        view.finish()
+    }
+
+    private static func toolsets(_ text: String) throws -> [String] {
+        let names = text.split(separator: ",").map { $0.filter { !$0.isWhitespace } }
+        return try ToolCatalog.toolsets(named: names).map(\.rawValue)
+    }
+
+    private static func allowed(_ session: Session) throws -> Set<ToolAccess> {
+        Set(
+            try session.invocation.all("allow").flatMap { $0.split(separator: ",") }.map { name in
+                guard let access = ToolAccess(rawValue: String(name)), access != .read else {
+                    let known = ToolAccess.allCases.filter { $0 != .read }.map(\.rawValue).joined(separator: ", ")
+                    throw session.usage("--allow \(name): there is no such class; there are: \(known)")
+                }
+                return access
+            }
+        )
+    }
+}
