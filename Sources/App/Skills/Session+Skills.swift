@@ -12,6 +12,7 @@ extension Session {
     /// How skills are chosen for a task.
     ///
     /// - Parameter tools: What an agent that works on it can do.
+    /// - Returns: A selector.
     func skillSelector(tools: [String]) -> SkillSelector {
         SkillSelector(
             limit: configuration.number("skills.limit"),
