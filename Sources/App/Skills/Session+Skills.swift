@@ -11,8 +11,7 @@ extension Session {
         SkillSelector(
             limit: configuration.number("skills.limit"),
             budget: configuration.number("skills.token_budget"),
-            // Quoting needs none, and nothing else works on a task yet.
-            tools: []
+            tools: ToolCatalog.bundledNames
         )
     }
 
@@ -27,7 +26,7 @@ extension Session {
     var projectSkills: ProjectSkills? {
         ProjectSkills.find(
             from: workingFolder,
-            trusted: configuration.paths("skills.trusted_folders").map(configuredPath)
+            trusted: configuration.list("skills.trusted_folders").map(configuredPath)
         )
     }
 
@@ -35,7 +34,7 @@ extension Session {
     var skillsFolder: Path { configuration.home.appending("skills") }
 
     /// The folders of `skills.external_dirs`.
-    var externalSkillFolders: [Path] { configuration.paths("skills.external_dirs").map(configuredPath) }
+    var externalSkillFolders: [Path] { configuration.list("skills.external_dirs").map(configuredPath) }
 
     private var skillPlaces: [SkillPlace] {
         var places = [SkillPlace(.user, folder: skillsFolder)]
