@@ -23,6 +23,7 @@ struct Session: Sendable {
             workingFolder: workingFolder,
             options: invocation.values.compactMapValues(\.last)
         )
+        KeysInUse.ofProcess.add(configuration.keys)
     }
 
     /// Opens the board, does something with it, and closes it.

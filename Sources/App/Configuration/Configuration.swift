@@ -83,8 +83,8 @@ struct Configuration: Sendable {
     /// The number of a setting; its kind was checked when it was read.
     func number(_ key: String) -> Int { Int(text(key)) ?? 0 }
 
-    /// The paths of a setting.
-    func paths(_ key: String) -> [String] { text(key).split(separator: Setting.pathSeparator).map(String.init) }
+    /// The values of all keys that end with a name.
+    func values(named name: String) -> [String] { values.filter { $0.key.last == name }.map(\.value.text) }
 
     /// The names below a group, such as those of the roles; those of a list are its places, in order.
     func names(below group: String) -> [String] {
