@@ -49,6 +49,7 @@ public enum Program {
 
     @concurrent private static func execute(_ words: [String]) async -> ExitStatus {
         let environment = ChildProcess.inheritedEnvironment
+        KeysInUse.ofProcess.add(KeysInUse.values(of: environment))
         var console = Console(nil, environment: environment)
         do {
             let invocation = try ArgumentParser.parse(words, root: root)

@@ -1,4 +1,3 @@
-import Agents
 import Blackboard
 import Core
 import Documents
@@ -24,6 +23,7 @@ struct Session: Sendable {
             workingFolder: workingFolder,
             options: invocation.values.compactMapValues(\.last)
         )
+        KeysInUse.ofProcess.add(configuration.keys)
     }
 
     /// Opens the board, does something with it, and closes it.
@@ -75,13 +75,6 @@ struct Session: Sendable {
                 pdfMemoryBytes: configuration.number("documents.pdf_memory_bytes")
             )
         )
-    }
-
-    /// The values of variables whose names say that they are secret, and the configured keys: no model, file or screen
-    /// gets to see them.
-    var keysInUse: [String] {
-        let variables = environment.filter { TextGuard.isSecretName($0.key) }.map(\.value)
-        return variables + configuration.keys
     }
 
     /// A path as the user wrote it, made absolute.

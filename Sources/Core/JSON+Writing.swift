@@ -55,7 +55,8 @@ extension JSON {
 
     /// Appends a string in quotes.
     ///
-    /// Control characters are escaped, C1 ones too: they could move a terminal's cursor.
+    /// Control characters are escaped, C1 ones too: they could move a terminal's cursor. So are characters that turn the
+    /// direction of a line or are not seen.
     private static func append(_ text: String, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
         for scalar in text.unicodeScalars {
@@ -65,12 +66,23 @@ extension JSON {
             case "\n": bytes += "\\n".utf8
             case "\r": bytes += "\\r".utf8
             case "\t": bytes += "\\t".utf8
-            case _ where scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || scalar.value == 0x2028:
-                let digits = String(scalar.value, radix: 16)
-                bytes += "\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)".utf8
+            case _ where isHidden(scalar): for unit in String(scalar).utf16 { appendEscape(unit, to: &bytes) }
             default: bytes += UTF8.encode(scalar).map { Array($0) } ?? []
             }
         }
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x00...0x1F, 0x7F...0x9F, 0x61C, 0x200B, 0x200E...0x200F, 0x2028...0x202E, 0x2060...0x206F: true
+        case 0xFEFF, 0xFFF9...0xFFFB, 0xE0000...0xE007F: true
+        default: false
+        }
+    }
+
+    private static func appendEscape(_ unit: UInt16, to bytes: inout [UInt8]) {
+        let digits = String(unit, radix: 16)
+        bytes += "\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)".utf8
     }
 }

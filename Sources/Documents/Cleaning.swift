@@ -11,6 +11,8 @@ enum Cleaning {
     /// Takes out what a reader cannot see; text that holds nothing of it is returned as it is.
     private static func filtered(_ text: String) -> String {
         if text.utf8.allSatisfy({ ($0 >= 0x20 && $0 < 0x7F) || $0 == 0x0A }) { return text }
+        // What belongs to an escape sequence is no text either, such as the title of a window.
+        let text = text.utf8.contains(0x1B) ? TextCleaner.clean(document: text) : text
         var result = String.UnicodeScalarView()
         var previous: Unicode.Scalar = " "
         for scalar in text.unicodeScalars {

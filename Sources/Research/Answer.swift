@@ -94,6 +94,8 @@ public struct Answer: Sendable {
     public let sources: [CitedSource]
     /// How many sources were there to be asked.
     public let sourceCount: Int
+    /// What was done, step by step.
+    public let progress: [ProgressStep]
     /// How long it took, in seconds.
     public let seconds: Double
 

@@ -63,6 +63,11 @@ import Testing
         ("prices:\n  m/gpt-4.1:\n    input: -1\n", ":3: prices.m/gpt-4.1.input: expected a number from 0.0"),
         ("prices:\n  m:\n    input: 1\n", ":3: prices.m: expected both input and output"),
         ("calls:\n  attempts: none\n", ":2: calls.attempts: expected a number from 1 to 20, found 'none'"),
+        ("scrubber:\n  token_budget: lots\n", ":2: scrubber.token_budget: expected a number from 16"),
+        ("scrubber:\n  token_budget: [500]\n", ":2: scrubber.token_budget: expected a number from 16"),
+        ("scrubber:\n  extra_fences: {a: b}\n", ":2: scrubber.extra_fences: expected a list of names"),
+        ("scrubber:\n  extra_fences: [notes, '<x>']\n", ":2: scrubber.extra_fences: expected a list of names"),
+        ("scrubber: 500\n", ":1: scrubber: expected keys and values, found '500'"),
         ("budget:\n  cost_usd: free\n", ":2: budget.cost_usd: expected a number from 0.0"),
     ])
     func `a wrong type is told with its place`(text: String, expected: String) throws {
@@ -107,6 +112,19 @@ import Testing
         let unknown = try configuration().unknownKeys
         #expect(unknown.count == 2)
         #expect(unknown[0].contains("did you mean documents.max_file_bytes?"))
+    }
+
+    @Test func `a list may be one text or a list of its own`() throws {
+        for text in ["[notes, plan-b]", "notes, plan-b"] {
+            try folder.write(".hermes/blackboard/config.yaml", "scrubber:\n  extra_fences: \(text)\n")
+            #expect(try configuration().list("scrubber.extra_fences") == ["notes", "plan-b"])
+        }
+        #expect(try configuration(["SLATE_SCRUBBER_EXTRA_FENCES": "a"]).list("scrubber.extra_fences") == ["a"])
+        #expect(
+            try configuration(["SLATE_SKILLS_TRUSTED_FOLDERS": "/a b:/c"]).list("skills.trusted_folders") == [
+                "/a b", "/c",
+            ]
+        )
     }
 
     @Test func `the home is told by the variable, and made absolute`() throws {

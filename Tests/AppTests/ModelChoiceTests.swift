@@ -138,7 +138,7 @@ import Testing
 
     @Test func `each option of a model sets a key`() {
         let options = ModelOptions.choice + ModelOptions.limits
-        #expect(Set(options.map(\.name)) == Set(Setting.all.compactMap(\.option)))
+        #expect(Set(options.map(\.name)) == Set(ModelSettings.all.compactMap(\.option)))
     }
 
     @Test func `prices and limits are read by the names that models and providers have`() throws {

@@ -92,6 +92,12 @@ import Testing
         #expect(check.output.contains("error: \(slate.home)/skills/broken/SKILL.md:"))
         let list = try slate.run(["skills", "list"])
         #expect(list.status == 0 && list.errors.contains("2 problems"))
+        try write("home/skills", "foreign", "a", more: "allowed-tools: Bash(git:*) board_search Read\n")
+        #expect(
+            try slate.run(["skills", "check"]).output.contains("'foreign' allows tools that there are not: Bash, Read")
+        )
+        try write("home/skills", "local", "a", more: "metadata: {requires-tools: board_search read_skill}\n")
+        #expect(try json(["skills", "why", "/local"])["skills"]?.array?.first?["chosen"]?.bool == true)
         #expect(try json(["skills", "why", "/browsing"])["skills"]?.array?.first?["chosen"]?.bool == false)
     }
 

@@ -23,16 +23,16 @@ public struct AgentFactory: Sendable {
     /// Chooses the model of a role, nothing for an agent without one; whether it is a worker; where it stands in the run.
     public typealias ModelChoice =
         @Sendable (_ role: Role?, _ isWorker: Bool, _ path: String) async throws -> ChosenModel
-    /// Chooses skills for a task, from those that the named tools are enough for.
-    public typealias SkillChoice = @Sendable (_ task: String, _ tools: [String]) -> SkillSelection?
+    /// The skills that there are, and how they are chosen.
+    public typealias Skills = (library: SkillLibrary, selector: SkillSelector)
 
     let roles: RoleLibrary
     let prices: PriceTable
     private let catalog: ToolCatalog
     private let archive: TextArchive?
     private let run: String?
-    private let removing: TextGuard.Options
-    private let skills: SkillChoice
+    private let removing: @Sendable () -> TextGuard.Options
+    private let skills: Skills?
     private let model: ModelChoice
 
     /// Creates a factory.
@@ -43,8 +43,8 @@ public struct AgentFactory: Sendable {
     ///   - archive: Where long texts are kept.
     ///   - prices: What tokens cost.
     ///   - run: The run.
-    ///   - removing: What no model may see, such as the keys of this process.
-    ///   - skills: Chooses skills for a task.
+    ///   - removing: What no model may see, such as the keys that this process has found until then.
+    ///   - skills: The skills, and how they are chosen.
     ///   - model: Chooses the model of a role.
     public init(
         roles: RoleLibrary,
@@ -52,8 +52,8 @@ public struct AgentFactory: Sendable {
         archive: TextArchive? = nil,
         prices: PriceTable = .bundled,
         run: String? = nil,
-        removing: TextGuard.Options = TextGuard.Options(),
-        skills: @escaping SkillChoice = { _, _ in nil },
+        removing: @escaping @Sendable () -> TextGuard.Options = { TextGuard.Options() },
+        skills: Skills? = nil,
         model: @escaping ModelChoice
     ) {
         self.roles = roles
@@ -89,7 +89,7 @@ public struct AgentFactory: Sendable {
     ) async throws -> Agent {
         let role = try task.role.map { try roles.role(named: $0) }
         var tools = try tools(of: task, isWorker: isWorker, delegating, resultTokens: resultTokens)
-        let instructions = inject(into: &tools, for: task, observe: hooks.observe)
+        let instructions = equip(&tools, for: task, observe: hooks.observe)
         let chosen = try await model(role, isWorker, path)
         var task = task
         task.output = task.output ?? role?.output
@@ -105,7 +105,7 @@ public struct AgentFactory: Sendable {
             prices: prices,
             archive: archive,
             run: run,
-            removing: removing,
+            removing: removing(),
             hooks: hooks
         )
     }
@@ -151,26 +151,22 @@ public struct AgentFactory: Sendable {
     }
 
     /// Chooses skills, and narrows the tools to what they allow.
-    private func inject(
-        into tools: inout [any Tool],
+    private func equip(
+        _ tools: inout [any Tool],
         for task: AgentTask,
         observe: (AgentEvent) -> Void
     ) -> [String] {
-        let names = tools.map(\.definition.name)
-        guard let selection = skills(task.goal, names) else { return [] }
-        let chosen = selection.chosen.map(\.skill)
-        if chosen.isEmpty { return [] }
+        guard let skills else { return [] }
+        var selector = skills.selector
+        selector.tools = Set(tools.map(\.definition.name))
+        let selection = selector.select(task.goal, from: skills.library)
+        let equipment = SkillEquipment(selection, of: skills.library, tools: tools)
         for candidate in selection.chosen {
             let text = "\(candidate.skill.name) (\(candidate.tokens) tokens, \(candidate.reason.text))"
             observe(.noted(code: "skill", text: text))
         }
-        let narrowed = SkillToolset(narrowing: names, to: chosen)
-        if !narrowed.unknown.isEmpty {
-            let list = narrowed.unknown.joined(separator: ", ")
-            observe(.noted(code: "skill", text: "names tools that are not there: \(list)"))
-        }
-        tools = tools.filter { narrowed.tools.contains($0.definition.name) }
-        let files = Dictionary(chosen.map { ($0.name, SkillFiles($0).names()) }) { first, _ in first }
-        return [SkillInjection.text(for: chosen, files: files)]
+        for warning in equipment.warnings { observe(.noted(code: "skill", text: warning)) }
+        tools = equipment.tools
+        return equipment.instructions
     }
 }

@@ -3,7 +3,7 @@
 /// Shared and never changed once it is made.
 final class SecretIndex: Sendable {
     /// The index without keys, which most texts need.
-    static let standard = SecretIndex(words: [])
+    static let standard = SecretIndex(words: [], hasPatterns: true)
 
     private static let patterns = Dictionary(grouping: SecretPattern.all) { pair($0.prefix[0], $0.prefix[1]) }
 
@@ -13,28 +13,33 @@ final class SecretIndex: Sendable {
 
     /// Creates an index.
     ///
-    /// - Parameter keysInUse: Keys that are removed in every form; those below eight characters are no keys.
-    convenience init(keysInUse: [String]) {
+    /// - Parameters:
+    ///   - keysInUse: Keys that are removed in every form; those below eight characters are no keys.
+    ///   - hasPatterns: Whether other secrets are looked for, too.
+    convenience init(keysInUse: [String], hasPatterns: Bool = true) {
         self.init(
-            words: keysInUse.filter { $0.utf8.count >= KeyForms.leastLength }.flatMap { KeyForms.all(of: $0) }
+            words: keysInUse.filter { $0.utf8.count >= KeyForms.leastLength }.flatMap { KeyForms.all(of: $0) },
+            hasPatterns: hasPatterns
         )
     }
 
-    private init(words: [[UInt8]]) {
+    private init(words: [[UInt8]], hasPatterns: Bool) {
         // The longest first: a form may begin another.
         let sorted = Set(words).sorted { $0.count == $1.count ? $0.lexicographicallyPrecedes($1) : $0.count > $1.count }
         self.words = Dictionary(grouping: sorted) { Self.pair($0[0], $0[1]) }
         var bits = [UInt64](repeating: 0, count: 1_024)
         func set(_ pair: UInt16) { bits[Int(pair >> 6)] |= 1 << UInt64(pair & 63) }
         self.words.keys.forEach(set)
-        Self.patterns.keys.forEach(set)
-        for pair in ["--", "Be", "be", "BE", "Ba", "ba", "ey"].map({ Array($0.utf8) }) {
-            set(Self.pair(pair[0], pair[1]))
-        }
-        // An assignment may have anything after its sign.
-        for second in UInt8.min...UInt8.max {
-            set(Self.pair(UInt8(ascii: "="), second))
-            set(Self.pair(UInt8(ascii: ":"), second))
+        if hasPatterns {
+            Self.patterns.keys.forEach(set)
+            for pair in ["--", "Be", "be", "BE", "Ba", "ba", "ey"].map({ Array($0.utf8) }) {
+                set(Self.pair(pair[0], pair[1]))
+            }
+            // An assignment may have anything after its sign.
+            for second in UInt8.min...UInt8.max {
+                set(Self.pair(UInt8(ascii: "="), second))
+                set(Self.pair(UInt8(ascii: ":"), second))
+            }
         }
         self.bits = bits
     }

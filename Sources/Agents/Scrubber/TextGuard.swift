@@ -1,3 +1,5 @@
+import TextAnalysis
+
 /// The first three stages together: what everything passes that is shown, stored from outside, or sent to a model.
 ///
 /// Cleans the text, takes out fences, and puts markers in the place of secrets. What comes out does not depend on the
@@ -98,13 +100,21 @@ public struct TextGuard: Sendable {
     ///   - text: The text.
     ///   - options: What to take out.
     /// - Returns: What is left of it, with markers in the place of secrets.
-    public static func clean(_ text: String, _ options: Options = Options()) -> String {
+    public static func clean(_ text: String, _ options: Options = Options()) -> String { cleaned(text, options).text }
+
+    /// Cleans a whole text, and tells what was taken out.
+    ///
+    /// - Parameters:
+    ///   - text: The text.
+    ///   - options: What to take out.
+    /// - Returns: What is left of it, with markers in the place of secrets; what was taken out.
+    public static func cleaned(_ text: String, _ options: Options = Options()) -> (text: String, removals: Removals) {
         var text = text
         var filter = TextGuard(options)
         var output: [UInt8] = []
         output.reserveCapacity(text.utf8.count)
         text.withUTF8 { filter.append($0, to: &output) }
         filter.finish(to: &output)
-        return String(decoding: output, as: UTF8.self)
+        return (String(decoding: output, as: UTF8.self), filter.removals)
     }
 }

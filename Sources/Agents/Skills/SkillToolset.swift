@@ -18,14 +18,25 @@ public struct SkillToolset: Sendable, Equatable {
     ///   - available: The tools of the role.
     ///   - skills: The skills that were chosen.
     public init(narrowing available: [String], to skills: [Skill]) {
+        let allowed = skills.flatMap { Self.allowed(by: $0) }
         var seen: Set<String> = []
-        let allowed = skills.flatMap { $0.header.allowedTools ?? [] }.map(Self.name).filter {
-            seen.insert($0).inserted
-        }
-        unknown = allowed.filter { !available.contains($0) }
-        let isKnown = unknown.count < allowed.count
+        unknown = allowed.filter { !available.contains($0) && seen.insert($0).inserted }
+        let isKnown = allowed.contains { available.contains($0) }
         tools = isKnown ? available.filter { allowed.contains($0) || $0 == Self.reader } : available
     }
+
+    /// The tools that a skill allows and that are not there.
+    ///
+    /// - Parameters:
+    ///   - skill: The skill.
+    ///   - tools: The tools that there are.
+    /// - Returns: Their names, in order and once each.
+    public static func unknown(of skill: Skill, among tools: Set<String>) -> [String] {
+        var seen = tools
+        return allowed(by: skill).filter { seen.insert($0).inserted }
+    }
+
+    private static func allowed(by skill: Skill) -> [String] { (skill.header.allowedTools ?? []).map(name) }
 
     /// The name in a pattern such as `shell(git:*)`; what stands in brackets is for the tool's approval.
     private static func name(_ pattern: String) -> String { String(pattern.prefix { $0 != "(" }) }

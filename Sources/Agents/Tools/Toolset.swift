@@ -14,12 +14,14 @@ public enum Toolset: String, Sendable, CaseIterable {
     case memory
     /// Questions to the user.
     case user
+    /// The texts of skills; an agent that was given a skill with files can read them without it.
+    case skills
 
     /// Whether a worker can be given it: workers neither ask the user nor write lessons, and only the supervisor decides
     /// who delegates.
     public var isForWorkers: Bool {
         switch self {
-        case .board, .files, .web: true
+        case .board, .files, .web, .skills: true
         case .delegation, .memory, .user: false
         }
     }
@@ -27,6 +29,12 @@ public enum Toolset: String, Sendable, CaseIterable {
 
 /// The tools that there are in this run, by toolset.
 public struct ToolCatalog: Sendable {
+    /// The names of all tools that this program has, in this run or not.
+    public static let bundledNames: Set<String> = [
+        "ask_user", "board_link", "board_post", "board_read", "board_search", "delegate_task", "fetch_url",
+        "list_files", "read_file", SkillToolset.reader, "remember", "search_files", "search_web", "write_file",
+    ]
+
     private var tools: [Toolset: [any Tool]] = [:]
 
     /// Creates a catalog without tools.
@@ -71,11 +79,13 @@ public struct ToolCatalog: Sendable {
     ///   - board: The board.
     ///   - folder: Where files may be read and written; nothing for no files.
     ///   - ask: Puts a question to the user; nothing if nobody is there.
+    ///   - skills: The skills that may be read; nothing for none.
     /// - Returns: The catalog; tools of the web and of delegation are added by who provides them.
     public static func bundled(
         board: Blackboard,
         folder: WorkingFolder? = nil,
-        ask: AskUserTool.Ask? = nil
+        ask: AskUserTool.Ask? = nil,
+        skills: SkillLibrary? = nil
     ) -> ToolCatalog {
         var catalog = ToolCatalog()
         catalog.add(
@@ -96,6 +106,7 @@ public struct ToolCatalog: Sendable {
             )
         }
         if let ask { catalog.add([AskUserTool(ask: ask)], to: .user) }
+        if let skills { catalog.add([ReadSkillTool(library: skills)], to: .skills) }
         return catalog
     }
 }

@@ -50,7 +50,7 @@ struct AgentSetup {
             board: board,
             approvals: Approvals(
                 policy: policy,
-                log: AuditLog(home: configuration.home, keysInUse: session.keysInUse),
+                log: AuditLog(home: configuration.home, keysInUse: KeysInUse.ofProcess.all),
                 ask: { await consent.ask($0) }
             ),
             events: events,
@@ -81,7 +81,6 @@ struct AgentSetup {
     }
 
     private func factory(_ run: String, on board: Blackboard, _ consent: Consent) throws(FileError) -> AgentFactory {
-        let (session, models) = (session, models)
         let skills = session.skills
         var ask: AskUserTool.Ask?
         if session.console.isInteractive {
@@ -92,23 +91,26 @@ struct AgentSetup {
             catalog: .bundled(
                 board: board,
                 folder: try WorkingFolder(session.workingFolder),
-                ask: ask
+                ask: ask,
+                skills: skills
             ),
             archive: TextArchive(board: board),
             prices: models.prices,
             run: run,
-            removing: TextGuard.Options(keysInUse: session.keysInUse),
-            skills: { session.skillSelector(tools: $1).select($0, from: skills) },
-            model: { role, isWorker, _ in try await Self.model(of: role, isWorker: isWorker, session, models) }
+            removing: { session.removing },
+            skills: (skills, session.skillSelector),
+            model: { role, isWorker, _ in try await model(of: role, isWorker: isWorker) }
         )
     }
 
-    private static func model(
-        of role: Role?,
-        isWorker: Bool,
-        _ session: Session,
-        _ models: ModelFactory
-    ) async throws -> ChosenModel {
+    /// The model of an agent.
+    ///
+    /// - Parameters:
+    ///   - role: Its role; nothing for an agent without one.
+    ///   - isWorker: Whether another agent hands it its task.
+    /// - Returns: The model; nothing was sent.
+    /// - Throws: `ConfigurationError`, also if there is none; `ModelError` or `CancellationError` from finding a key.
+    func model(of role: Role?, isWorker: Bool) async throws -> ChosenModel {
         let choice = session.configuration.model(of: role, isWorker: isWorker)
         guard let model = try await models.model(choice, warn: { session.console.warn($0) }) else {
             throw ConfigurationError(

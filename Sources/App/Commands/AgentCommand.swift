@@ -1,6 +1,7 @@
 import Agents
 import Blackboard
 import Core
+import LanguageModels
 
 /// `slate agent`: one agent works on a task, with workers if it wants some.
 enum AgentCommand {
@@ -44,7 +45,9 @@ enum AgentCommand {
         var task = AgentTask(id: "1", goal: goal, role: invocation.value("role") ?? "orchestrator")
         task.toolsets = try invocation.value("toolsets").map { try toolsets($0) }
         let setup = AgentSetup(session)
-        _ = try setup.roles.role(named: task.role ?? "")
+        let role = try setup.roles.role(named: task.role ?? "")
+        // What is wrong with the model is better known before the work, and its key before anything is written.
+        let model = try await setup.model(of: role, isWorker: false).model
         let start = ContinuousClock.now
         return try await session.withBoard { [task] board in
             let (result, run) = try await work(on: task, setup, board, free)
@@ -52,8 +55,7 @@ enum AgentCommand {
                 task: goal,
                 result: result,
                 run: run.id,
-                engine: session.configuration.model(of: try setup.roles.role(named: task.role ?? ""), isWorker: false)
-                    .model,
+                engine: model.identity.description,
                 usage: run.usage,
                 citations: try await CitedEntries(in: result.output, on: board),
                 time: ContinuousClock.now - start
@@ -71,7 +73,7 @@ enum AgentCommand {
     ) async throws -> (AgentResult, AgentRun) {
         let session = setup.session
         let id = await board.newRun()
-        let log = try EventLog(run: id, home: session.configuration.home, keysInUse: session.keysInUse)
+        let log = try EventLog(run: id, home: session.configuration.home, keysInUse: KeysInUse.ofProcess.all)
         let run = try setup.run(id, on: board, events: log, free: free)
         let events = log.events()
         async let _ = watch(events, session.console)

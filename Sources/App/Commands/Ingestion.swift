@@ -1,3 +1,4 @@
+import Agents
 import Blackboard
 import Core
 import Documents
@@ -35,7 +36,7 @@ struct Ingestion {
         var bar = ProgressBar(total: found.files.count, console: session.console)
         defer { bar.finish() }
         var batch = Batch()
-        let reader = session.documentReader
+        let reader = Reader(documents: session.documentReader, removing: session.removingFromDocuments)
         try await withThrowingTaskGroup(of: Read.self) { group in
             var started = 0
             // Documents that were read before one that stands ahead of them: ids follow the order of the files.
@@ -44,7 +45,7 @@ struct Ingestion {
             func startNext() {
                 guard started < found.files.count else { return }
                 let (index, path) = (started, found.files[started])
-                group.addTask { try await Self.read(path, index: index, with: reader) }
+                group.addTask { try await reader.read(path, index: index) }
                 started += 1
             }
             for _ in 0..<Self.readers { startNext() }
@@ -78,17 +79,30 @@ struct Ingestion {
         let result: Result<Document, DocumentError>
     }
 
-    @concurrent private static func read(
-        _ path: Path,
-        index: Int,
-        with reader: DocumentReader
-    ) async throws -> Read {
-        try Task.checkCancellation()
-        let result = Result { () throws(DocumentError) in
-            try reader.read(path) { withUnsafeCurrentTask { $0?.isCancelled ?? false } }
+    /// Reads documents, and takes the secrets out of them before anything of them is stored or quoted.
+    private struct Reader: Sendable {
+        let documents: DocumentReader
+        let removing: TextGuard.Options
+
+        @concurrent func read(_ path: Path, index: Int) async throws -> Read {
+            try Task.checkCancellation()
+            let result = Result { () throws(DocumentError) in
+                try documents.read(path) { withUnsafeCurrentTask { $0?.isCancelled ?? false } }
+            }
+            try Task.checkCancellation()
+            return Read(index: index, path: path, result: result.map(withoutSecrets))
         }
-        try Task.checkCancellation()
-        return Read(index: index, path: path, result: result)
+
+        private func withoutSecrets(_ document: Document) -> Document {
+            var document = document
+            let (text, removals) = TextGuard.cleaned(document.text, removing)
+            document.text = text
+            document.title = TextGuard.clean(document.title, removing)
+            document.author = document.author.map { TextGuard.clean($0, removing) }
+            let kinds = removals.secrets.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+            if !kinds.isEmpty { document.notices.append("secrets were left out: \(kinds.joined(separator: ", "))") }
+            return document
+        }
     }
 
     private func note(_ read: Read, in batch: inout Batch, _ outcome: inout Outcome) {

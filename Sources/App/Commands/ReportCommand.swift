@@ -37,7 +37,7 @@ enum ReportCommand {
         let skills = session.chooseSkills(for: question)
         return try await session.withBoard { board in
             let answer = try await Researching(session: session, board: board).answer(skills.task, depth: .full)
-            let report = try await ReportWriter(session: session, board: board).make(answer)
+            let report = try await ReportWriter(session: session, board: board).make(answer, skills: skills)
             if invocation.value("output") == "-" {
                 session.console.printVerbatim(TerminalText.clean(report.markdown))
             } else {
@@ -65,7 +65,7 @@ enum ReportCommand {
                     "found": .int(counts.found), "not_found": .int(counts.notFound),
                     "unchecked": .int(counts.unchecked),
                 ],
-                "skills": SkillOutput.json(skills),
+                "skills": SkillOutput.json(skills), "progress": AnswerOutput.progress(report.answer),
             ]
             return console.printVerbatim(object.prettyText + "\n")
         }

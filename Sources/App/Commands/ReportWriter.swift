@@ -1,3 +1,4 @@
+import Agents
 import Blackboard
 import Core
 import Research
@@ -42,8 +43,8 @@ struct ReportWriter {
     }
 
     /// Writes the text, checks it as `verify` does, and notes the outcome in it.
-    func make(_ answer: Answer) async throws -> Report {
-        let text = ReportText(answer, version: Program.version)
+    func make(_ answer: Answer, skills: SkillSelection) async throws -> Report {
+        let text = ReportText(answer, version: Program.version, skills: skills.chosen)
         let checks = try await AnswerOutput.checks(answer, on: board)
         let evidence = EvidenceFile.json(answer, checks: checks)
         let draft = text.markdown(ReportText.Counts())

@@ -42,7 +42,7 @@ struct Researching {
         // A question that is none is refused before anything is read.
         _ = try QuestionAnalysis(question)
         let sources = try await givenSources()
-        return try await ExtractiveEngine(board: board).answer(question, sources: sources, depth: depth)
+        return try await session.engine(on: board).answer(question, sources: sources, depth: depth)
     }
 
     private func givenSources() async throws -> Set<EntryID>? {
@@ -54,6 +54,16 @@ struct Researching {
             throw NothingToDoError(message: "none of the sources given could be read; see the warnings above")
         }
         return Set(outcome.sources.map(\.id))
+    }
+}
+
+extension Session {
+    /// The engine that answers without a model, with the configured digests of its steps.
+    func engine(on board: Blackboard) -> ExtractiveEngine {
+        let console = console
+        return ExtractiveEngine(board: board, digests: digestOptions(task: "")) { step in
+            if console.isVerbose { console.note(ProgressOutput.text(step)) }
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 import Agents
 import Core
 import Glibc
+import LanguageModels
 import Processes
 
 /// `slate scrub`: the scrubber as a filter.
@@ -13,10 +14,12 @@ enum ScrubCommand {
         summary: "clean a text, or make a digest of it, from standard input to standard output",
         discussion:
             "Takes out escape sequences and invisible characters, the content of <think>, <thinking>, <reasoning>, "
-            + "<scratchpad> and <memory-context>, secrets (known keys, tokens, passwords, and the keys of this process), and "
-            + "repeated lines. With --budget a longer text becomes a digest: its most telling sentences in order, with "
-            + "marks for what was left out. A token counts as four bytes, or one Chinese, Japanese or Korean character. "
-            + "What was done is told on standard error, or with --json beside the text.",
+            + "<scratchpad>, <memory-context> and of scrubber.extra_fences, secrets (known keys, tokens, passwords, and the "
+            + "keys of this process), and repeated lines. With --budget, or scrubber.token_budget in the configuration, a "
+            + "longer text becomes a digest: its most telling sentences in order, with marks for what was left out. A token "
+            + "counts as four bytes, or one Chinese, Japanese or Korean character. With --model, or auxiliary.scrubber in "
+            + "the configuration, that model rewrites the digest; a text with ids or figures of its own is refused, and the "
+            + "digest stands. What was done is told on standard error, or with --json beside the text.",
         options: [
             Command.Option(
                 name: "budget",
@@ -24,7 +27,7 @@ enum ScrubCommand {
                 help: "make a digest of at most so many tokens"
             ),
             Command.Option(name: "task", value: .text("TEXT"), help: "what the reader of the digest wants to know"),
-        ],
+        ] + ModelOptions.choice,
         examples: ["make 2>&1 | slate scrub --budget 500 --task \"why does the build fail\"", "slate scrub < log.txt"],
         action: run
     )
@@ -32,13 +35,40 @@ enum ScrubCommand {
     private static func run(_ invocation: Invocation) async throws -> ExitStatus {
         let session = try Session(invocation)
         let console = session.console
+        let budget = session.configuration.value("scrubber.token_budget")
         let options = Scrubber.Options(
-            removing: TextGuard.Options(keysInUse: session.keysInUse),
-            budget: invocation.value("budget").flatMap { Int($0) },
+            removing: session.removing,
+            budget: budget.layer == .standard ? nil : Int(budget.text),
             task: invocation.value("task") ?? ""
         )
-        var scrubber = Scrubber(options)
+        // What is wrong with the model is better known before the work than after it.
+        let rewriting = options.budget == nil ? nil : try await DigestRewriting(session)
         var output: [UInt8] = []
+        let statistics = try scrub(session, options, into: &output)
+        var text = String(decoding: output, as: UTF8.self)
+        var result: DigestRewriter.Result?
+        if statistics.isDigest, let rewriting, let budget = options.budget {
+            result = try await rewriting.rewrite(text, task: options.task, budget: budget)
+            text = result?.text ?? text
+        }
+        if console.isJSON {
+            let rewrite = JSON.Member("rewrite", rewriting.flatMap { $0.json(result) } ?? .null)
+            console.printVerbatim(json(text, statistics, options).adding(rewrite).prettyText + "\n")
+        } else {
+            console.printVerbatim(text)
+            console.note(summary(statistics))
+        }
+        return .done
+    }
+
+    /// Scrubs standard input; what is not for a digest or an object is printed as it comes.
+    private static func scrub(
+        _ session: Session,
+        _ options: Scrubber.Options,
+        into output: inout [UInt8]
+    ) throws -> Scrubber.Statistics {
+        let console = session.console
+        var scrubber = Scrubber(options)
         try StandardInput.forEachPiece { piece in
             scrubber.append(piece, to: &output)
             if !console.isJSON {
@@ -48,14 +78,7 @@ enum ScrubCommand {
                 throw session.usage("the text has more than \(wholeLimit) bytes; --budget makes it fit --json")
             }
         }
-        let statistics = scrubber.finish(to: &output)
-        if console.isJSON {
-            console.printVerbatim(json(String(decoding: output, as: UTF8.self), statistics, options).prettyText + "\n")
-        } else {
-            console.printVerbatim(output)
-            console.note(summary(statistics))
-        }
-        return .done
+        return scrubber.finish(to: &output)
     }
 
     private static func summary(_ statistics: Scrubber.Statistics) -> String {
@@ -81,7 +104,7 @@ enum ScrubCommand {
             "text": .string(text), "digest": .bool(statistics.isDigest),
             "budget": options.budget.map(JSON.int) ?? .null,
             "input": ["bytes": .int(statistics.inputBytes), "tokens": .int(statistics.cleanTokens)],
-            "output": ["bytes": .int(statistics.outputBytes), "tokens": .int(statistics.outputTokens)],
+            "output": ["bytes": .int(text.utf8.count), "tokens": .int(TokenEstimate(text).tokens)],
             "removed": [
                 "characters": .int(removals.characters), "fences": .int(removals.fences), "secrets": .object(secrets),
                 "repeated_lines": .int(statistics.repeatedLines), "sentences": .int(statistics.omittedSentences),

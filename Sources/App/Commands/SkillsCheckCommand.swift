@@ -36,6 +36,12 @@ enum SkillsCheckCommand {
                 SkillProblem(.warning, skill.location, "'\(skill.name)' is not offered: \($0.text)")
             }
         }
+        problems += library.skills.compactMap { skill in
+            let unknown = SkillToolset.unknown(of: skill, among: ToolCatalog.bundledNames)
+            if unknown.isEmpty { return nil }
+            let message = "'\(skill.name)' allows tools that there are not: \(unknown.joined(separator: ", "))"
+            return SkillProblem(.warning, skill.location, message)
+        }
         if let project = session.projectSkills, !project.isTrusted {
             let message = "its skills are not used; if you trust them, add \(project.project) to skills.trusted_folders"
             problems.append(SkillProblem(.note, project.folder.string, message))

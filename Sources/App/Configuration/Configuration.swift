@@ -83,16 +83,11 @@ struct Configuration: Sendable {
     /// The number of a setting; its kind was checked when it was read.
     func number(_ key: String) -> Int { Int(text(key)) ?? 0 }
 
+    /// The values of all keys that end with a name.
+    func values(named name: String) -> [String] { values.filter { $0.key.last == name }.map(\.value.text) }
+
     /// The names of a list, if it is told.
-    func names(at path: [String]) -> [String]? {
-        value(at: path)?.text.split(separator: Setting.nameSeparator).map { $0.filter { !$0.isWhitespace } }
-    }
-
-    /// All keys of providers that are told.
-    var keys: [String] { values.filter { $0.key.last == "api_key" }.map(\.value.text) }
-
-    /// The paths of a setting.
-    func paths(_ key: String) -> [String] { text(key).split(separator: Setting.pathSeparator).map(String.init) }
+    func names(at path: [String]) -> [String]? { value(at: path).map { Setting.items(of: $0.text, separator: ",") } }
 
     /// The names below a group, such as those of the roles; those of a list are its places, in order.
     func names(below group: String) -> [String] {

@@ -6,7 +6,7 @@ struct Setting: Sendable {
         case number(ClosedRange<Int>)
         /// Paths with colons between them; in a file also a list.
         case paths
-        /// Names with commas between them; in a file also a list.
+        /// Names of tags with commas between them; in a file also a list.
         case names
         case decimal(ClosedRange<Double>)
         /// The address of a server, without a password or anything else that is nobody's business.
@@ -41,7 +41,7 @@ struct Setting: Sendable {
         case .text: "text"
         case .flag: "true or false"
         case .paths: "a list of paths without colons"
-        case .names: "a list of names"
+        case .names: "a list of names of letters, digits and hyphens"
         case .number(let range): "a number from \(range.lowerBound) to \(range.upperBound)"
         case .decimal(let range): "a number from \(range.lowerBound) to \(range.upperBound)"
         case .address: "an address such as http://127.0.0.1:11434/v1, without a password or a query"
@@ -51,7 +51,8 @@ struct Setting: Sendable {
 
     func accepts(_ text: String) -> Bool {
         switch kind {
-        case .text, .paths, .names: !text.isEmpty
+        case .text, .paths: !text.isEmpty
+        case .names: Self.areNames(text)
         case .flag: ["true", "false"].contains(text)
         case .number(let range): Int(text).map(range.contains) ?? false
         case .decimal(let range): Double(text).map(range.contains) ?? false
@@ -76,7 +77,7 @@ struct Setting: Sendable {
 
     /// All keys that this version uses.
     static let all: [Setting] =
-        ModelSettings.all + AgentSettings.all + SkillSettings.all + [
+        ModelSettings.all + AgentSettings.all + SkillSettings.all + ScrubberSettings.all + [
             Setting(
                 key: "neighbour",
                 kind: .flag,
@@ -111,7 +112,7 @@ struct Setting: Sendable {
 
     /// Keys of later versions and of Hermes Agent, which are no mistakes; what is below them neither.
     static let reserved = [
-        "agent", "skills", "fetch", "scrubber", "auxiliary.*",
+        "agent", "skills", "fetch", "auxiliary.*",
     ]
 
     /// Whether a key is none of ours, and no mistake either.

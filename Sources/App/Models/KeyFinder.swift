@@ -42,7 +42,10 @@ struct KeyFinder: Sendable {
             try await Self.run(command, environment)
         }
         do {
-            if let found = try await lookup.find(source) { return found }
+            if let found = try await lookup.find(source) {
+                KeysInUse.ofProcess.add([found.key.reveal()])
+                return found
+            }
         } catch let error as ModelError {
             throw ModelError(error.code, "\(provider): \(error.message)")
         }

@@ -47,6 +47,10 @@ final class REPL: Sendable {
             usage: "/skills [TEXT]",
             summary: "list the skills, or say which ones a question would get; /NAME QUESTION asks for one"
         ) { $0.skills($1) },
+        Command(name: "/progress", usage: "/progress", summary: "what was done for the last answer, step by step") {
+            repl,
+            _ in repl.progress()
+        },
         Command(name: "/help", usage: "/help", summary: "show this list") { repl, _ in repl.help() },
         Command(name: "/quit", usage: "/quit", summary: "leave; so does Ctrl-D") { _, _ in false },
     ]
@@ -61,6 +65,8 @@ final class REPL: Sendable {
         /// The ids that were seen, for completion.
         var ids: [String] = []
         var skills: SkillLibrary?
+        /// What was done for the last answer.
+        var progress: [ProgressStep] = []
     }
 
     init(session: Session, board: Blackboard) {
@@ -133,8 +139,10 @@ final class REPL: Sendable {
         let skills = session.skillSelector.select(question, from: library)
         if !skills.chosen.isEmpty { console.note(SkillOutput.note(skills)) }
         memory.withLock { $0.question = skills.task }
-        let answer = try await ExtractiveEngine(board: board).answer(skills.task, depth: .brief)
+        let answer = try await session.engine(on: board).answer(skills.task, depth: .brief)
+        memory.withLock { $0.progress = answer.progress }
         AskCommand.show(answer, on: console)
+        console.note(ProgressOutput.note(answer.progress))
         try await remember(try await board.entries(matching: EntryFilter(run: answer.run)))
     }
 
@@ -184,9 +192,12 @@ final class REPL: Sendable {
             throw NothingToDoError(message: "ask something first, or give the question: /report QUESTION")
         }
         if let target { try ReportWriter.check(target, force: false) }
-        let answer = try await ExtractiveEngine(board: board).answer(question, depth: .full)
+        let skills = session.skillSelector.select(question, from: library)
+        if !skills.chosen.isEmpty { console.note(SkillOutput.note(skills)) }
+        let answer = try await session.engine(on: board).answer(skills.task, depth: .full)
+        memory.withLock { $0.progress = answer.progress }
         let writer = ReportWriter(session: session, board: board)
-        let report = try await writer.make(answer)
+        let report = try await writer.make(answer, skills: skills)
         let path = try await writer.write(report, to: target)
         memory.withLock { $0.report = path }
         console.print(path.string)
@@ -222,6 +233,13 @@ final class REPL: Sendable {
             let task = words.joined(separator: " ")
             SkillsWhyCommand.show(session.skillSelector.select(task, from: library), on: console)
         }
+        return true
+    }
+
+    private func progress() -> Bool {
+        let steps = memory.withLock { $0.progress }
+        for step in steps { console.print(ProgressOutput.text(step)) }
+        if steps.isEmpty { console.note("nothing was asked yet") }
         return true
     }
 

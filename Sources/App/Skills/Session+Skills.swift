@@ -6,18 +6,12 @@ extension Session {
     /// All skills that may be used here.
     var skills: SkillLibrary { SkillLibrary(places: skillPlaces) }
 
-    /// How skills are chosen for a question that no model works on.
-    var skillSelector: SkillSelector { skillSelector(tools: []) }
-
     /// How skills are chosen for a task.
-    ///
-    /// - Parameter tools: What an agent that works on it can do.
-    /// - Returns: A selector.
-    func skillSelector(tools: [String]) -> SkillSelector {
+    var skillSelector: SkillSelector {
         SkillSelector(
             limit: configuration.number("skills.limit"),
             budget: configuration.number("skills.token_budget"),
-            tools: Set(tools)
+            tools: ToolCatalog.bundledNames
         )
     }
 
@@ -32,7 +26,7 @@ extension Session {
     var projectSkills: ProjectSkills? {
         ProjectSkills.find(
             from: workingFolder,
-            trusted: configuration.paths("skills.trusted_folders").map(configuredPath)
+            trusted: configuration.list("skills.trusted_folders").map(configuredPath)
         )
     }
 
@@ -40,7 +34,7 @@ extension Session {
     var skillsFolder: Path { configuration.home.appending("skills") }
 
     /// The folders of `skills.external_dirs`.
-    var externalSkillFolders: [Path] { configuration.paths("skills.external_dirs").map(configuredPath) }
+    var externalSkillFolders: [Path] { configuration.list("skills.external_dirs").map(configuredPath) }
 
     private var skillPlaces: [SkillPlace] {
         var places = [SkillPlace(.user, folder: skillsFolder)]

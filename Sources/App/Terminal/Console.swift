@@ -67,7 +67,7 @@ struct Console: Sendable {
     /// Prints text as it is, which must be free of control characters, such as JSON and reports.
     func printVerbatim(_ text: String) { write(text, to: 1) }
 
-    /// Prints bytes as they are, which must be free of control characters.
+    /// Prints bytes as they are, which must be free of control characters and of keys.
     func printVerbatim(_ bytes: [UInt8]) { write(bytes, to: 1) }
 
     /// Tells of progress or something that the user may want to know.
@@ -94,7 +94,9 @@ struct Console: Sendable {
         return "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m"
     }
 
-    private func write(_ text: String, to file: Int32) { write(Array(text.utf8), to: file) }
+    private func write(_ text: String, to file: Int32) {
+        write(KeysInUse.ofProcess.filtered(Array(text.utf8)), to: file)
+    }
 
     private func write(_ bytes: [UInt8], to file: Int32) {
         var bytes = bytes[...]

@@ -4,13 +4,14 @@ import TextAnalysis
 enum TerminalText {
     /// Takes out of a text what a terminal would obey rather than show.
     ///
-    /// Escape sequences lose their escape and so become plain characters; directional overrides and zero-width
-    /// characters, with which text can be made to look like other text, are dropped.
+    /// Escape sequences and control characters are dropped, and so are directional overrides and zero-width characters,
+    /// with which text can be made to look like other text.
     ///
     /// - Parameter text: Text from anywhere.
     /// - Returns: Text whose only control characters are line feeds and tabs.
     static func clean(_ text: String) -> String {
         if text.utf8.allSatisfy({ ($0 >= 0x20 && $0 < 0x7F) || $0 == 0x0A || $0 == 0x09 }) { return text }
+        let text = text.utf8.contains(0x1B) ? TextCleaner.clean(document: text) : text
         return String(String.UnicodeScalarView(text.unicodeScalars.filter(isHarmless)))
     }
 

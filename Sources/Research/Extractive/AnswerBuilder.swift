@@ -35,6 +35,7 @@ struct AnswerBuilder {
             gaps: critique.gaps,
             sources: try await cited(labels, critique.origins),
             sourceCount: sourceCount,
+            progress: state.progress,
             seconds: Double(clock.now().milliseconds - created.milliseconds) / 1000
         )
     }

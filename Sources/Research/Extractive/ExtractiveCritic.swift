@@ -25,6 +25,8 @@ struct ExtractiveCritic: KnowledgeSource {
         state.critique = critique
     }
 
+    func report(on state: RunState) -> String { state.critique.map(ProgressText.critique) ?? "" }
+
     private func disagreements(in state: RunState, _ origins: Origins) -> [Disagreement] {
         var seen: Set<FindingKey> = []
         return state.parts.flatMap { part in

@@ -1,3 +1,4 @@
+public import Agents
 public import Blackboard
 public import Core
 import TextAnalysis
@@ -14,15 +15,26 @@ public struct ExtractiveEngine: Sendable {
 
     private let board: Blackboard
     private let clock: WallClock
+    private let digests: Scrubber.Options
+    private let observe: @Sendable (ProgressStep) -> Void
 
     /// Creates an engine.
     ///
     /// - Parameters:
     ///   - board: Where the sources are and the findings go.
     ///   - clock: The source of the time.
-    public init(board: Blackboard, clock: WallClock = .system) {
+    ///   - digests: How the digest of a step is made.
+    ///   - observe: Sees each step when it is done.
+    public init(
+        board: Blackboard,
+        clock: WallClock = .system,
+        digests: Scrubber.Options = Scrubber.Options(budget: 500),
+        observe: @escaping @Sendable (ProgressStep) -> Void = { _ in }
+    ) {
         self.board = board
         self.clock = clock
+        self.digests = digests
+        self.observe = observe
     }
 
     /// Researches a question.
@@ -46,10 +58,19 @@ public struct ExtractiveEngine: Sendable {
         while let next = team.first(where: { $0.canAct(on: state) }) {
             try Task.checkCancellation()
             try await next.act(on: &state)
+            state.progress.append(progress(next, state))
         }
         try await settle(state)
         let builder = AnswerBuilder(state: state, board: board)
         return try await builder.build(created: start, sourceCount: try await count(sources), until: clock)
+    }
+
+    private func progress(_ source: any KnowledgeSource, _ state: RunState) -> ProgressStep {
+        var options = digests
+        options.task = state.analysis.text
+        let step = ProgressStep(source.role, text: source.report(on: state), options)
+        observe(step)
+        return step
     }
 
     /// Posts the question and its parts, or takes up the entries of one that was asked before.

@@ -11,4 +11,7 @@ struct ExtractiveResearcher: KnowledgeSource {
         guard let index = state.parts.firstIndex(where: { $0.evidence == nil }) else { return }
         state.parts[index].evidence = try await finder.evidence(for: state.parts[index].question)
     }
+
+    /// Parts are researched in order.
+    func report(on state: RunState) -> String { ProgressText.evidence(for: state.parts.last { $0.evidence != nil }) }
 }

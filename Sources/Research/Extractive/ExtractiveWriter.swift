@@ -28,6 +28,8 @@ struct ExtractiveWriter: KnowledgeSource {
         state.chosen = chosen
     }
 
+    func report(on state: RunState) -> String { ProgressText.findings(of: state) }
+
     /// Chooses sentences that no earlier part has; if all have been said, the best one is said again.
     private func select(for part: RunState.Part, said: Set<FindingKey>) -> [EvidenceSentence] {
         let evidence = part.evidence ?? []

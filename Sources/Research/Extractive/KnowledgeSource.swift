@@ -10,6 +10,9 @@ protocol KnowledgeSource: Sendable {
 
     /// Does one step.
     func act(on state: inout RunState) async throws
+
+    /// What the last step came to, in full: the supervisor and the person see a digest of it.
+    func report(on state: RunState) -> String
 }
 
 /// What a run has come to: what its knowledge sources see and change.
@@ -38,6 +41,8 @@ struct RunState: Sendable {
     var critique: Critique?
     /// The sentences that make up the answer, per part.
     var chosen: [[EvidenceSentence]]?
+    /// What was done so far.
+    var progress: [ProgressStep] = []
     /// What was posted, by source and place of the sentence.
     var findings: [FindingKey: Finding] = [:]
 

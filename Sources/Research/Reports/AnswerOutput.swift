@@ -69,6 +69,21 @@ public enum AnswerOutput {
         return "Sources:\n" + lines.joined(separator: "\n")
     }
 
+    /// What was done, step by step.
+    ///
+    /// - Parameter answer: The answer.
+    /// - Returns: A list of objects.
+    public static func progress(_ answer: Answer) -> JSON {
+        .array(
+            answer.progress.map {
+                [
+                    "step": .string($0.step), "digest": .string($0.digest), "tokens_in": .int($0.inputTokens),
+                    "tokens_out": .int($0.outputTokens),
+                ]
+            }
+        )
+    }
+
     /// The answer as an object.
     ///
     /// - Parameters:
@@ -99,6 +114,7 @@ public enum AnswerOutput {
                     ]
                 }
             ),
+            "progress": progress(answer),
             "run": .string(answer.run), "outcome": .string(answer.outcome), "exit_reason": .string(answer.exitReason),
             "usage": ["calls": 0, "input_tokens": 0, "output_tokens": 0, "cost_usd": nil],
             "seconds": .double(answer.seconds),

@@ -1,3 +1,4 @@
+public import Agents
 import Core
 import YAML
 
@@ -18,15 +19,18 @@ public struct ReportText: Sendable {
 
     private let answer: Answer
     private let version: String
+    private let skills: [SkillSelection.Candidate]
 
     /// Prepares a report.
     ///
     /// - Parameters:
     ///   - answer: What was found out.
     ///   - version: The version of the program.
-    public init(_ answer: Answer, version: String) {
+    ///   - skills: The skills that its question got.
+    public init(_ answer: Answer, version: String, skills: [SkillSelection.Candidate] = []) {
         self.answer = answer
         self.version = version
+        self.skills = skills
     }
 
     /// The report as a file of its own.
@@ -56,9 +60,31 @@ public struct ReportText: Sendable {
         sources_fetched: \(answer.sourceCount)
         sources_cited: \(answer.sources.count)
         claims: {found: \(counts.found), not_found: \(counts.notFound), unchecked: \(counts.unchecked)}
+        skills: \(skillList.text)
+        progress: \(stepList.text)
         usage: {calls: 0, input_tokens: 0, output_tokens: 0, cost_usd: 0}
         stop_reason: \(answer.exitReason)
         """
+    }
+
+    /// In JSON, which is YAML that no name can break.
+    private var skillList: JSON {
+        .array(
+            skills.map { candidate in
+                let score = (candidate.score * 1_000).rounded() / 1_000
+                return [
+                    "name": .string(candidate.skill.name), "score": .double(score), "tokens": .int(candidate.tokens),
+                ]
+            }
+        )
+    }
+
+    private var stepList: JSON {
+        .array(
+            answer.progress.map {
+                ["step": .string($0.step), "tokens_in": .int($0.inputTokens), "tokens_out": .int($0.outputTokens)]
+            }
+        )
     }
 
     private var notice: String {

@@ -1,10 +1,10 @@
 import Glibc
 
-/// The first stage: repairs UTF-8 and takes out what a terminal would obey, or a reader would not see.
+/// Repairs UTF-8 and takes out of a stream what a terminal would obey, or a reader would not see.
 ///
 /// Escape sequences, control characters, directional overrides and zero-width characters go; of a line that was written
 /// over with carriage returns the last state stays. To that end the current line is held back, up to a limit.
-struct TextCleaner: Sendable {
+public struct TextCleaner: Sendable {
     /// The longest line that a carriage return can write over, in bytes; on a longer one it ends the line.
     static let lineLimit = 4_096
 
@@ -32,10 +32,37 @@ struct TextCleaner: Sendable {
     private var previousIsASCII = true
     /// Where the current call's output begins.
     private var base = 0
+    /// Whether C1 controls begin sequences, as terminals read them; in documents they are rather mistaken quotation marks.
+    private let obeysC1: Bool
     /// How many escape sequences and characters were taken out or repaired.
-    private(set) var removals = 0
+    public private(set) var removals = 0
 
-    mutating func append(_ input: UnsafeBufferPointer<UInt8>, to output: inout [UInt8]) {
+    /// Creates a cleaner for one text.
+    ///
+    /// - Parameter obeysC1: Whether C1 controls begin sequences; else they alone go.
+    public init(obeysC1: Bool = true) { self.obeysC1 = obeysC1 }
+
+    /// Cleans a whole text, whose carriage returns are line breaks.
+    ///
+    /// - Parameters:
+    ///   - text: Any text.
+    ///   - obeysC1: Whether C1 controls begin sequences; else they alone go.
+    /// - Returns: The text without what a terminal would obey or a reader would not see.
+    public static func clean(document text: String, obeysC1: Bool = false) -> String {
+        var text = text.utf8.contains(0x0D) ? text.replacing("\r\n", with: "\n").replacing("\r", with: "\n") : text
+        var cleaner = TextCleaner(obeysC1: obeysC1)
+        var output: [UInt8] = []
+        text.withUTF8 { cleaner.append($0, to: &output) }
+        cleaner.finish(to: &output)
+        return String(decoding: output, as: UTF8.self)
+    }
+
+    /// Takes the next piece of the text.
+    ///
+    /// - Parameters:
+    ///   - input: Any bytes.
+    ///   - output: Where the text goes that is decided; the current line is held back.
+    public mutating func append(_ input: UnsafeBufferPointer<UInt8>, to output: inout [UInt8]) {
         begin(&output)
         if partial.isEmpty {
             let used = scan(input, isLast: false, &output)
@@ -50,7 +77,10 @@ struct TextCleaner: Sendable {
         hold(&output)
     }
 
-    mutating func finish(to output: inout [UInt8]) {
+    /// Ends the text.
+    ///
+    /// - Parameter output: Where the rest of the text goes.
+    public mutating func finish(to output: inout [UInt8]) {
         begin(&output)
         let rest = partial
         partial = []
@@ -159,6 +189,7 @@ struct TextCleaner: Sendable {
             previousIsASCII = false
         case .lineBreak: breakLine(&output)
         case .invisible: removals += 1
+        case .controlSequence where !obeysC1, .string where !obeysC1: removals += 1
         case .controlSequence:
             state = .control
             removals += 1
