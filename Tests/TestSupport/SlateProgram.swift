@@ -101,6 +101,26 @@ public struct SlateProgram: Sendable {
         }
     }
 
+    /// Runs the program on a thread of its own, and writes its number down, for who wants to send it a signal.
+    ///
+    /// - Parameters:
+    ///   - file: The file in the private folder that gets the number.
+    ///   - arguments: Its arguments.
+    /// - Returns: What it printed and how it ended.
+    /// - Throws: `ProcessError` if it cannot be started.
+    public func runNoting(_ file: String, _ arguments: [String]) async throws -> Outcome {
+        let script = "echo $$ > \(file) && exec \"$0\" \"$@\""
+        return try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue(label: "slate.run").async {
+                continuation.resume(
+                    with: Result {
+                        try run(["-c", script, Self.executable.string] + arguments, program: "/bin/sh")
+                    }
+                )
+            }
+        }
+    }
+
     /// The text of a file in the private folder.
     ///
     /// - Parameter name: Its path in the folder.

@@ -45,6 +45,7 @@ extension AgentRun {
         do {
             return .granted(try reserve(estimate, in: budget))
         } catch {
+            noteDenial(error.message)
             return .denied(error.message)
         }
     }

@@ -25,6 +25,8 @@ public final class AgentRun: Sendable {
     let timekeeper: Timekeeper
     let observer: Observer
     private let total = Mutex(AgentUsage())
+    /// Why a call was not made that an agent wanted.
+    private let denial = Mutex<String?>(nil)
 
     /// Prepares a run; nothing is sent.
     ///
@@ -79,9 +81,14 @@ public final class AgentRun: Sendable {
         let agent = try await prepare(task, at: seat) { _ in }
         events.record(.spawned(parent: nil, role: role, task: task.goal), of: .top)
         events.record(.started(attempt: 1), of: .top)
-        let result = await supervisor.supervise {
+        var result = await supervisor.supervise {
             async let _ = tasks.keepLeases()
             return await withinTime { await agent.run() }
+        }
+        // An answer that rests on workers who could not go on is not the whole of it.
+        if result.exitReason == .finished, let denial = denial.withLock({ $0 }) {
+            result.exitReason = .budgetExhausted
+            result.error = denial
         }
         events.record(RunEvent.Kind(result), of: .top)
         return result
@@ -106,6 +113,8 @@ public final class AgentRun: Sendable {
             hooks: hooks(of: seat, note: note)
         )
     }
+
+    func noteDenial(_ reason: String) { denial.withLock { $0 = $0 ?? reason } }
 
     func add(_ usage: AgentUsage) { total.withLock { $0 = $0 + usage } }
 

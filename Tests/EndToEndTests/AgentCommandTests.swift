@@ -1,0 +1,234 @@
+import Core
+import Glibc
+import Synchronization
+import TestSupport
+import Testing
+
+/// `slate agent`, with a server that plays the models.
+@Suite struct AgentCommandTests {
+    private typealias Told = (json: JSON, results: [JSON])
+
+    private static func goals(_ count: Int) -> [JSON] { (1...count).map { ["goal": .string("Goal \($0).")] } }
+
+    /// The answer, and the results that the parent repeats in it.
+    private func told(_ outcome: SlateProgram.Outcome) throws -> Told {
+        let json = try JSON(parsing: outcome.output)
+        let answer = try #require(json["answer"]?.string)
+        let text = String(answer.drop { $0 != "{" })
+        return (json, text.isEmpty ? [] : try #require(try JSON(parsing: text)["results"]?.array))
+    }
+
+    @Test func `an agent hands out tasks, and its answer has the form of every answer`() throws {
+        let slate = try SlateProgram()
+        let models = try AgentServer(Self.goals(3)) { _ in .text("Done.") }
+        let outcome = try slate.run(["agent", "--json"] + models.options + ["Measure all."])
+        let (json, results) = try told(outcome)
+        #expect(outcome.status == 0, "\(outcome)")
+        #expect(json["question"]?.string == "Measure all." && json["engine"]?.string == "custom/scripted")
+        #expect(json["outcome"]?.string == "success" && json["exit_reason"]?.string == "finished")
+        #expect(json["citations"]?.array == [] && json["gaps"]?.array == [])
+        #expect(json["usage"]?["calls"]?.int == 5 && json["usage"]?["input_tokens"]?.int == 500)
+        #expect(results.map { $0["output"]?.string } == ["Done.", "Done.", "Done."])
+        let run = try #require(json["run"]?.string)
+        #expect(FileSystem.exists(slate.home.appending("runs/\(run)/events.jsonl")))
+        let tasks = try slate.run(["board", "list", "--kind", "task", "--run", run, "--json"])
+        #expect(
+            try JSON(parsing: tasks.output)["results"]?.array?.map { $0["status"]?.string } == ["done", "done", "done"]
+        )
+        for line in ["A1 agent: Goal 1.", "A0 completed", "5 calls"] { #expect(outcome.errors.contains(line)) }
+    }
+
+    struct Fault: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let reply: AgentServer.Reply
+        let reason: String
+        var outcome = "failure"
+        /// How the program ends if it happens to the agent at the top.
+        var status: Int32 = 1
+        var task: JSON = ["goal": "Goal 1."]
+    }
+
+    static let faults = [
+        Fault(testDescription: "401", reply: .status(401, "{}"), reason: "unauthorized", status: 4),
+        Fault(testDescription: "404", reply: .status(404, "{}"), reason: "model_not_found", status: 4),
+        Fault(testDescription: "429 for ever", reply: .status(429, "{}"), reason: "rate_limited", status: 5),
+        Fault(testDescription: "500", reply: .status(500, "oops"), reason: "provider_unavailable", status: 5),
+        Fault(testDescription: "no JSON", reply: .status(200, "<html>"), reason: "provider_unavailable", status: 5),
+        Fault(testDescription: "empty", reply: .text(""), reason: "empty_answer"),
+        Fault(testDescription: "error text", reply: .text("Error: overloaded"), reason: "error_answer"),
+        Fault(
+            testDescription: "cut off",
+            reply: .cutOff("There are sev"),
+            reason: "answer_cut_off",
+            outcome: "partial",
+            status: 124
+        ),
+        Fault(testDescription: "bad arguments", reply: .badCall("board_search", "[7]"), reason: "unusable_answer"),
+        Fault(testDescription: "unknown tool", reply: .call("fly", [:]), reason: "unusable_answer"),
+        Fault(testDescription: "tool failure", reply: .call("board_read", ["id": "F99"]), reason: "loop_detected"),
+    ]
+
+    @Test(arguments: faults)
+    func `a fault of a worker is told to its parent, and never as a success`(fault: Fault) throws {
+        let slate = try SlateProgram()
+        try slate.folder.write("home/config.yaml", "calls:\n  attempts: 2\n")
+        let models = try AgentServer([fault.task]) { _ in fault.reply }
+        let outcome = try slate.run(["agent", "--json"] + models.options + ["Measure all."])
+        let result = try #require(try told(outcome).results.first)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(
+            result["exit_reason"]?.string == fault.reason && result["outcome"]?.string == fault.outcome,
+            "\(result.text)"
+        )
+        #expect(result["error"]?.string?.isEmpty == false)
+        let tasks = try JSON(parsing: try slate.run(["board", "list", "--kind", "task", "--json"]).output)
+        #expect(tasks["results"]?.array?.map { $0["status"]?.string } == ["failed"])
+    }
+
+    @Test(arguments: faults)
+    func `a fault of the agent itself is how the command ends`(fault: Fault) throws {
+        let slate = try SlateProgram()
+        try slate.folder.write("home/config.yaml", "calls:\n  attempts: 2\n")
+        let models = try AgentServer([]) { _ in fault.reply }
+        let outcome = try slate.run(["agent", "--json", "--toolsets", "board"] + models.options + ["Measure."])
+        let json = try JSON(parsing: outcome.output)
+        #expect(outcome.status == fault.status, "\(outcome)")
+        #expect(json["exit_reason"]?.string == fault.reason && json["outcome"]?.string == fault.outcome)
+        #expect(outcome.errors.contains("slate: \(fault.outcome): "))
+    }
+
+    @Test func `an answer in the wrong form is asked for again, then no result`() throws {
+        let schema: JSON = ["type": "object", "properties": ["count": ["type": "integer"]], "required": ["count"]]
+        let task: JSON = ["goal": "Count.", "output": schema]
+        let asked = Atomic(0)
+        let models = try AgentServer([task, task]) { _ in
+            asked.add(1, ordering: .relaxed)
+            return .text(#"{"count": "many"}"#)
+        }
+        let slate = try SlateProgram()
+        let (_, results) = try told(try slate.run(["agent", "--json"] + models.options + ["Count."]))
+        #expect(results.map { $0["exit_reason"]?.string } == ["invalid_output", "invalid_output"])
+        #expect(results.map { $0["outcome"]?.string } == ["failure", "failure"])
+        // Each attempt has one turn to mend it; both tasks together are started anew twice at most.
+        #expect(asked.load(ordering: .relaxed) == 8)
+    }
+
+    @Test func `a budget of tokens ends the run with what there is`() throws {
+        let slate = try SlateProgram()
+        let turn = Atomic(0)
+        let models = try AgentServer(Self.goals(8)) { _ in
+            .call("board_search", ["query": .string("\(turn.add(1, ordering: .relaxed).newValue)")])
+        }
+        let options = ["agent", "--json", "--concurrency", "8", "--max-tokens-total", "30000"]
+        let outcome = try slate.run(options + models.options + ["Measure all."])
+        let json = try JSON(parsing: outcome.output)
+        #expect(outcome.status == 124, "\(outcome)")
+        #expect(json["exit_reason"]?.string == "budget_exhausted" && json["outcome"]?.string != "success")
+        let used = (json["usage"]?["input_tokens"]?.int ?? 0) + (json["usage"]?["output_tokens"]?.int ?? 0)
+        #expect(used <= 30_000 && outcome.errors.contains("--max-tokens-total"))
+    }
+
+    @Test func `the hard cap on turns is told, and is no success`() throws {
+        let turn = Atomic(0)
+        let models = try AgentServer([]) { request in
+            if !request.hasTools { return .text("So far nothing.") }
+            return .call("board_search", ["query": .string("\(turn.add(1, ordering: .relaxed).newValue)")])
+        }
+        let options = ["agent", "--json", "--toolsets", "board", "--max-iterations", "3"]
+        let outcome = try SlateProgram().run(options + models.options + ["Measure."])
+        let json = try JSON(parsing: outcome.output)
+        #expect(outcome.status == 124 && json["exit_reason"]?.string == "iteration_limit", "\(outcome)")
+        #expect(json["outcome"]?.string == "partial" && json["answer"]?.string == "So far nothing.")
+    }
+
+    @Test func `files are written only with consent, and every decision is in the audit log`() throws {
+        let slate = try SlateProgram()
+        let models = try AgentServer([]) { request in
+            request.results > 0
+                ? .text("Done.")
+                : .call("write_file", ["path": "a.md", "text": "A secret: sk-hunter2-0123456789abcdef"])
+        }
+        let command = ["agent", "--toolsets", "files"] + models.options + ["Write."]
+        let denied = try slate.run(command)
+        #expect(denied.errors.contains("write_file (write) denied by policy"))
+        #expect(!FileSystem.exists(slate.folder.path.appending("a.md")))
+        let allowed = try slate.run(["agent", "--allow", "write"] + command.dropFirst())
+        #expect(allowed.status == 0 && allowed.errors.contains("write_file (write) approved by policy"), "\(allowed)")
+        #expect(FileSystem.exists(slate.folder.path.appending("a.md")))
+        let audit = try JSON(parsing: try slate.run(["audit", "--json"]).output)
+        #expect(audit["decisions"]?.array?.map { $0["decision"]?.string } == ["denied", "approved"])
+        #expect(!audit.text.contains("hunter2") && audit.text.contains("a.md"))
+    }
+
+    @Test func `what a text cites and the board does not have is named`() throws {
+        let slate = try SlateProgram()
+        try slate.folder.write("velm.md", "# Velm\n\nThe dam cost 7 million euros in 1984.\n")
+        #expect(try slate.run(["ask", "What did the dam cost?", "--source", "velm.md"]).status == 0)
+        let models = try AgentServer([]) { _ in .text("It cost 7 million [F1]. It leaks [F99]. See [the plan].") }
+        let outcome = try slate.run(
+            ["agent", "--json", "--toolsets", "board"] + models.options + ["What did it cost?"]
+        )
+        let citations = try #require(try JSON(parsing: outcome.output)["citations"]?.array)
+        #expect(citations.map { $0["label"]?.string } == ["F1", "F99"])
+        #expect(citations.map { $0["check"]?.string } == ["found", "not_found"])
+        #expect(citations[0]["quote"]?.string?.contains("7 million") == true)
+        #expect(outcome.errors.contains("the answer cites F99, which the board does not have"))
+    }
+
+    @Test func `Ctrl-C ends all workers, and their tasks say so`() async throws {
+        let slate = try SlateProgram()
+        let waiting = Atomic(0)
+        let models = try AgentServer(Self.goals(40)) { _ in
+            waiting.add(1, ordering: .relaxed)
+            return .hang("I look.")
+        }
+        let command = ["agent", "--json", "--concurrency", "40"] + models.options + ["Measure all."]
+        async let ended = slate.runNoting("pid", command)
+        #expect(await eventually { waiting.load(ordering: .relaxed) == 40 })
+        let pid = try #require(Int32(try slate.read("pid").filter(\.isNumber)))
+        #expect(kill(pid, SIGINT) == 0)
+        let outcome = try await ended
+        #expect(outcome.status == 130, "\(outcome)")
+        #expect(try JSON(parsing: outcome.output)["exit_reason"]?.string == "cancelled")
+        #expect(await eventually { models.server.counts.open == 0 })
+        let tasks = try JSON(
+            parsing: try slate.run(["board", "list", "--kind", "task", "--limit", "50", "--json"]).output
+        )
+        let statuses = tasks["results"]?.array?.map { $0["status"]?.string } ?? []
+        #expect(statuses == Array(repeating: "cancelled", count: 40))
+    }
+
+    @Test func `a killed run leaves no task that says it is done`() async throws {
+        let slate = try SlateProgram()
+        let waiting = Atomic(0)
+        let models = try AgentServer(Self.goals(5)) { _ in
+            waiting.add(1, ordering: .relaxed)
+            return .hang("I look.")
+        }
+        let command = ["agent", "--json", "--concurrency", "5"] + models.options + ["Measure all."]
+        async let ended = slate.runNoting("pid", command)
+        #expect(await eventually { waiting.load(ordering: .relaxed) == 5 })
+        let pid = try #require(Int32(try slate.read("pid").filter(\.isNumber)))
+        #expect(kill(pid, SIGKILL) == 0)
+        #expect(try await ended.status == 137)
+        let tasks = try JSON(parsing: try slate.run(["board", "list", "--kind", "task", "--json"]).output)
+        #expect(tasks["results"]?.array?.map { $0["status"]?.string } == Array(repeating: "leased", count: 5))
+        #expect(try slate.run(["board", "check"]).status == 0)
+    }
+
+    @Test(arguments: [
+        (["agent", "--model", "x", " "], 2, "the task is empty"),
+        (["agent", "--role", "nobody", "--model", "x", "Go."], 2, "there is no role 'nobody'"),
+        (["agent", "--toolsets", "board,flying", "--model", "x", "Go."], 2, "there is no toolset 'flying'"),
+        (["agent", "--allow", "all", "--model", "x", "Go."], 2, "--allow all"),
+        (["agent", "--max-iterations", "0", "Go."], 2, "--max-iterations"),
+        (["agent", "Go."], 4, "an agent needs a model"),
+        (["agent", "--model", "extractive", "Go."], 4, "an agent needs a model"),
+    ])
+    func `a wrong call is refused before anything is done`(command: [String], status: Int32, message: String) throws {
+        let slate = try SlateProgram()
+        let outcome = try slate.run(command)
+        #expect(outcome.status == status && outcome.errors.contains(message), "\(outcome)")
+        #expect(!FileSystem.exists(slate.home.appending("runs")))
+    }
+}

@@ -1,0 +1,84 @@
+import Core
+import TestSupport
+
+/// A server of models that plays the parent of some workers, and the workers.
+struct AgentServer {
+    /// What a worker's model answers.
+    enum Reply: Sendable {
+        case text(String)
+        case call(String, JSON)
+        /// A call whose arguments are these words.
+        case badCall(String, String)
+        case status(Int, String)
+        /// The beginning of an answer, then nothing more.
+        case cutOff(String)
+        case hang(String)
+    }
+
+    /// A request of a worker.
+    struct Request: Sendable {
+        let body: String
+        /// How many results of tools it holds.
+        let results: Int
+        /// Whether the model is offered any tools.
+        let hasTools: Bool
+    }
+
+    let server: ScriptedServer
+
+    /// Starts a server.
+    ///
+    /// - Parameters:
+    ///   - tasks: What the parent hands out, before it repeats what it was told.
+    ///   - worker: Answers for the workers, and for an agent that cannot delegate.
+    init(_ tasks: [JSON], worker: @escaping @Sendable (Request) -> Reply) throws {
+        server = try ScriptedServer { request in
+            let body = String(decoding: request.body, as: UTF8.self)
+            let json = try? JSON(parsing: body)
+            let messages = json?["messages"]?.array ?? []
+            let results = messages.filter { $0["role"]?.string == "tool" }
+            let isParent = json?["tools"]?.array?.contains {
+                $0["function"]?["name"]?.string == "delegate_task"
+            }
+            guard isParent == true else {
+                return Self.steps(
+                    worker(
+                        Request(body: body, results: results.count, hasTools: json?["tools"]?.array?.isEmpty == false)
+                    )
+                )
+            }
+            if let told = results.last?["content"]?.string { return Self.steps(.text("Told: " + told)) }
+            return Self.steps(.call("delegate_task", ["tasks": .array(tasks)]))
+        }
+    }
+
+    /// The options that make slate ask this server.
+    var options: [String] { ["--model", "scripted", "--base-url", server.url("/v1")] }
+
+    private static func steps(_ reply: Reply) -> [ScriptedServer.Step] {
+        switch reply {
+        case .text(let text): events([["content": .string(text)]], "stop")
+        case .call(let name, let arguments): call(name, arguments.text)
+        case .badCall(let name, let arguments): call(name, arguments)
+        case .status(let status, let body):
+            [.respond(status, ["Content-Type: application/json", "Retry-After: 0"], Array(body.utf8))]
+        case .cutOff(let text): events([["content": .string(text)]], "length")
+        case .hang(let text): Array(events([["content": .string(text)]], "stop").prefix(2)) + [.hang]
+        }
+    }
+
+    private static func call(_ name: String, _ arguments: String) -> [ScriptedServer.Step] {
+        let function: JSON = ["name": .string(name), "arguments": .string(arguments)]
+        let call: JSON = ["index": 0, "id": "call-1", "type": "function", "function": function]
+        return events([["tool_calls": [call]]], "tool_calls")
+    }
+
+    private static func events(_ deltas: [JSON], _ reason: String) -> [ScriptedServer.Step] {
+        let parts = deltas.map { ["choices": [["index": 0, "delta": $0]]] as JSON }
+        let end: JSON = ["choices": [["index": 0, "delta": [:], "finish_reason": .string(reason)]]]
+        let usage: JSON = ["choices": [], "usage": ["prompt_tokens": 100, "completion_tokens": 10]]
+        let lines = (parts + [end, usage]).map(\.text) + ["[DONE]"]
+        return [.beginChunks(["Content-Type: text/event-stream"])]
+            + lines.map { .chunk(Array("data: \($0)\n\n".utf8)) } + [.chunk()]
+    }
+}
