@@ -59,18 +59,66 @@ extension JSON {
     /// direction of a line or are not seen.
     private static func append(_ text: String, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": bytes += "\\\"".utf8
-            case "\\": bytes += "\\\\".utf8
-            case "\n": bytes += "\\n".utf8
-            case "\r": bytes += "\\r".utf8
-            case "\t": bytes += "\\t".utf8
-            case _ where isHidden(scalar): for unit in String(scalar).utf16 { appendEscape(unit, to: &bytes) }
-            default: bytes += UTF8.encode(scalar).map { Array($0) } ?? []
+        var text = text
+        text.withUTF8 { utf8 in
+            var (start, place) = (0, 0)
+            while place < utf8.count {
+                // Nearly all text is plain, and goes over in long runs.
+                guard isSuspect(utf8[place]) else {
+                    place += 1
+                    continue
+                }
+                let (scalar, length) = scalar(at: place, in: utf8)
+                if needsEscape(scalar) {
+                    bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start..<place]))
+                    appendEscaped(scalar, to: &bytes)
+                    start = place + length
+                }
+                place += length
             }
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start..<place]))
         }
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// Whether a character that is escaped can begin with a byte.
+    private static func isSuspect(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x00...0x1F, 0x22, 0x5C, 0x7F, 0xC2, 0xD8, 0xE2, 0xEF, 0xF3: true
+        default: false
+        }
+    }
+
+    /// The character that begins at a place, and how many bytes it has.
+    private static func scalar(at place: Int, in utf8: UnsafeBufferPointer<UInt8>) -> (Unicode.Scalar, length: Int) {
+        let length =
+            switch utf8[place] {
+            case 0xF0...: 4
+            case 0xE0...: 3
+            case 0xC0...: 2
+            default: 1
+            }
+        let part = utf8[place..<min(place + length, utf8.count)]
+        var decoder = UTF8()
+        var bytes = part.makeIterator()
+        // A string's bytes are always valid.
+        if case .scalarValue(let scalar) = decoder.decode(&bytes) { return (scalar, length) }
+        return ("\u{FFFD}", 1)
+    }
+
+    private static func needsEscape(_ scalar: Unicode.Scalar) -> Bool {
+        scalar == "\"" || scalar == "\\" || isHidden(scalar)
+    }
+
+    private static func appendEscaped(_ scalar: Unicode.Scalar, to bytes: inout [UInt8]) {
+        switch scalar {
+        case "\"": bytes += "\\\"".utf8
+        case "\\": bytes += "\\\\".utf8
+        case "\n": bytes += "\\n".utf8
+        case "\r": bytes += "\\r".utf8
+        case "\t": bytes += "\\t".utf8
+        default: for unit in String(scalar).utf16 { appendEscape(unit, to: &bytes) }
+        }
     }
 
     private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {

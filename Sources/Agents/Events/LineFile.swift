@@ -17,6 +17,8 @@ public final class LineFile: Sendable {
         var failure: FileError?
     }
 
+    /// How long a line that nobody waits for may wait for others, to be written with them.
+    private static let pause = DispatchTimeInterval.milliseconds(20)
     /// From here on adding waits for the disk, so that a slow one does not fill the memory.
     private static let pendingLimit = 1 << 20
 
@@ -38,7 +40,7 @@ public final class LineFile: Sendable {
         if isFull {
             queue.sync { drain() }
         } else if mustSchedule {
-            queue.async { self.drain() }
+            queue.asyncAfter(deadline: .now() + Self.pause) { self.drain() }
         }
     }
 
@@ -55,7 +57,8 @@ public final class LineFile: Sendable {
 
     private func flush(adding line: String?) async throws {
         try await withCheckedThrowingContinuation { continuation in
-            if enqueue(line, continuation).mustSchedule { queue.async { self.drain() } }
+            _ = enqueue(line, continuation)
+            queue.async { self.drain() }
         }
     }
 
@@ -69,6 +72,7 @@ public final class LineFile: Sendable {
                 state.pending.append(UInt8(ascii: "\n"))
             }
             if let continuation { state.waiting.append(continuation) }
+            // A drain that is due later finds nothing if one for somebody who waits comes before.
             defer { state.isScheduled = true }
             return (!state.isScheduled, state.pending.count > Self.pendingLimit)
         }

@@ -10,6 +10,11 @@ public final class AgentRun: Sendable {
     /// Sees what an agent does as it happens, such as its text for a person who waits.
     public typealias Observer = @Sendable (AgentID, AgentEvent) -> Void
 
+    /// From so many workers at once on their changes to the board wait for one another.
+    private static let crowd = 8
+    /// How long: nothing beside the answer of a model.
+    private static let companyWait = Duration.milliseconds(10)
+
     /// The run's identifier.
     public let id: String
     /// What all agents together may use.
@@ -24,6 +29,7 @@ public final class AgentRun: Sendable {
     let tasks: TaskRecords
     let timekeeper: Timekeeper
     let observer: Observer
+    private let board: Blackboard
     private let total = Mutex(AgentUsage())
     /// Why a call was not made that an agent wanted.
     private let denial = Mutex<String?>(nil)
@@ -56,6 +62,7 @@ public final class AgentRun: Sendable {
         self.events = events
         self.timekeeper = timekeeper
         self.observer = observer
+        self.board = board
         budget = Budget(settings.budget, now: timekeeper.now)
         let tasks = TaskRecords(board: board, run: id) { events.record(.warned($0), of: $1) }
         self.tasks = tasks
@@ -81,10 +88,12 @@ public final class AgentRun: Sendable {
         let agent = try await prepare(task, at: seat) { _ in }
         events.record(.spawned(parent: nil, role: role, task: task.goal), of: .top)
         events.record(.started(attempt: 1), of: .top)
+        if settings.supervision.maxConcurrentChildren >= Self.crowd { await board.waitForCompany(Self.companyWait) }
         var result = await supervisor.supervise {
             async let _ = tasks.keepLeases()
             return await withinTime { await agent.run() }
         }
+        await board.waitForCompany(.zero)
         // An answer that rests on workers who could not go on is not the whole of it.
         if result.exitReason == .finished, let denial = denial.withLock({ $0 }) {
             result.exitReason = .budgetExhausted

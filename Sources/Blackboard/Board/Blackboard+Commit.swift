@@ -44,12 +44,37 @@ extension Blackboard {
     func commit<Value>(_ body: @escaping () throws -> Value) async throws -> Value {
         let change = QueuedChange(body)
         waiting.append(change)
-        // Whoever is alone need not wait for others: giving way costs more than a transaction.
-        if arrivals.load(ordering: .relaxed) > 0 { await Task.yield() }
+        if companyWait > .zero {
+            await commitInCompany()
+        } else if arrivals.load(ordering: .relaxed) > 0 {
+            // Whoever is alone need not wait for others: giving way costs more than a transaction.
+            await Task.yield()
+        }
         if !change.isSettled { commitWaiting() }
         if files.isFull { await writeFiles() }
         guard let outcome = change.outcome else { throw CancellationError() }
         return try outcome.get()
+    }
+
+    /// Lets changes wait a little for others, to be committed with them: a transaction writes much that they share.
+    ///
+    /// It is for many writers each of which does other things in between, such as agents; a single one would only be
+    /// slowed down.
+    ///
+    /// - Parameter wait: The longest wait; none to begin with.
+    public func waitForCompany(_ wait: Duration) { companyWait = wait }
+
+    /// Waits until the group that is being gathered is committed; the first to come commits for all.
+    private func commitInCompany() async {
+        if group == nil {
+            group = Task {
+                // Nobody cancels this task, so that the pause cannot fail.
+                try? await Task.sleep(for: companyWait)
+                group = nil
+                commitWaiting()
+            }
+        }
+        await group?.value
     }
 
     /// Notes that a caller is on its way to the actor, so that who is there already can wait for it.

@@ -29,6 +29,10 @@ public actor Blackboard {
     nonisolated let arrivals = Atomic(0)
     /// Changes that wait for the next transaction.
     var waiting: [any WaitingChange] = []
+    /// How long a change waits for others.
+    var companyWait = Duration.zero
+    /// The transaction for which changes are gathered.
+    var group: Task<Void, Never>?
     var files: PendingFiles
     /// Tells of changes to the files, in a process that lives long.
     var watch: BoardWatch?

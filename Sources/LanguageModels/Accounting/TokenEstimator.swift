@@ -61,9 +61,7 @@ public struct TokenEstimator: Sendable, Equatable {
 extension ModelRequest {
     /// The bytes of all text that the model reads.
     var byteCount: Int {
-        let tools = tools.reduce(0) {
-            $0 + $1.name.utf8.count + $1.description.utf8.count + $1.parameters.text.utf8.count
-        }
+        let tools = tools.reduce(0) { $0 + $1.byteCount }
         return messages.reduce(tools + (output?.schema.text.utf8.count ?? 0)) { $0 + $1.byteCount }
     }
 }

@@ -8,6 +8,8 @@ public struct ToolDefinition: Sendable, Equatable {
     public let description: String
     /// The JSON Schema of its arguments, an object.
     public let parameters: JSON
+    /// How long it is in a request, about, in bytes; each request is measured.
+    let byteCount: Int
 
     /// Creates a definition.
     ///
@@ -19,6 +21,7 @@ public struct ToolDefinition: Sendable, Equatable {
         self.name = name
         self.description = description
         self.parameters = parameters
+        byteCount = name.utf8.count + description.utf8.count + parameters.text.utf8.count
     }
 }
 

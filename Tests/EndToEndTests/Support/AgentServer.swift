@@ -31,6 +31,7 @@ struct AgentServer {
     /// - Parameters:
     ///   - tasks: What the parent hands out, before it repeats what it was told.
     ///   - worker: Answers for the workers, and for an agent that cannot delegate.
+    /// - Throws: An error if there is no port.
     init(_ tasks: [JSON], worker: @escaping @Sendable (Request) -> Reply) throws {
         server = try ScriptedServer { request in
             let body = String(decoding: request.body, as: UTF8.self)
