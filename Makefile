@@ -20,11 +20,12 @@ demo: release ## write a cited report on the demonstration documents and print i
 	$(BINARY) report "$(DEMO_QUESTION)" --source blackboard/demo -o "$$folder/report.md" && \
 	cat "$$folder/report.md" && echo && $(BINARY) verify "$$folder/report.md"
 
-# The tests of the whole program hold a thread each while it runs; those of its parts would wait for them.
+# One after the other: tests that wait for a thread would hold up those beside them that measure time or wait for it. The
+# tests of the whole program mostly wait for it, and run at the same time.
 test: setup ## check the style, build with warnings as errors, run all tests
 	@swift format lint --strict --recursive --parallel Sources Tests Package.swift
 	@swift build --build-tests --explicit-target-dependency-import-check error
-	@SWIFT_BACKTRACE=enable=no swift test --skip-build --skip EndToEndTests
+	@SWIFT_BACKTRACE=enable=no swift test --skip-build --no-parallel --skip EndToEndTests
 	@SWIFT_BACKTRACE=enable=no swift test --skip-build --filter EndToEndTests
 
 bench: release ## measure against the figures that the README gives
