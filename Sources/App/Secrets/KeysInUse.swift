@@ -29,7 +29,7 @@ final class KeysInUse: Sendable {
         }
     }
 
-    /// Takes the keys out of what is about to be printed.
+    /// Takes the keys out of bytes that are about to be printed.
     func filtered(_ bytes: [UInt8]) -> [UInt8] {
         let filter = state.withLock { state -> KeyFilter? in
             if state.filter == nil, !state.keys.isEmpty { state.filter = KeyFilter(state.keys) }
@@ -37,6 +37,9 @@ final class KeysInUse: Sendable {
         }
         return filter?.filtered(bytes) ?? bytes
     }
+
+    /// Takes the keys out of a text that is about to be stored; all else in it stays.
+    func removed(from text: String) -> String { String(decoding: filtered(Array(text.utf8)), as: UTF8.self) }
 
     /// The values of variables whose names say that they are secret.
     ///
