@@ -43,11 +43,15 @@ final class KeysInUse: Sendable {
 
     /// The values of variables whose names say that they are secret.
     ///
-    /// A path to a key, and a word such as `enabled`, are none, and would be missed in what is printed.
+    /// A path to a key, and a short word such as `disabled`, are none, and would be missed in what is printed.
     static func values(of environment: [String: String]) -> [String] {
         environment.filter { name, value in
-            TextGuard.isSecretName(name) && !value.hasPrefix("/") && value.utf8.contains { $0 &- 0x30 < 10 }
+            let isWord = value.utf8.count < wordLimit && value.utf8.allSatisfy { $0 &- 0x61 < 26 }
+            return !isWord && !value.hasPrefix("/") && TextGuard.isSecretName(name)
         }
         .map(\.value)
     }
+
+    /// Lower-case letters alone are a key from this length on.
+    private static let wordLimit = 12
 }
