@@ -84,6 +84,8 @@ public struct DocumentReader: Sendable {
         case .text: document = PlainTextReader.read(TextDecoding.decode(bytes, as: .text))
         }
         document.title = Self.line(document.title.isEmpty ? path.stem : document.title)
+        document.author = document.author.map(Self.line)
+        document.language = document.language.map(Self.line)
         if document.text.isEmpty { throw DocumentError(.empty, path, "there is no text in it") }
         return document
     }
@@ -105,6 +107,6 @@ public struct DocumentReader: Sendable {
     }
 
     private static func line(_ text: String) -> String {
-        text.split { $0.isWhitespace }.joined(separator: " ")
+        Cleaning.clean(text).split { $0.isWhitespace }.joined(separator: " ")
     }
 }

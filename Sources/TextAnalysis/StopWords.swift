@@ -6,7 +6,13 @@ public enum StopWords {
     ///
     /// - Parameter word: A word in any case.
     /// - Returns: True if it is.
-    public static func contains(_ word: String) -> Bool { words.contains(word.lowercased()) || isParticle(word) }
+    public static func contains(_ word: String) -> Bool {
+        // Most words are ASCII, and in lower case already.
+        if word.utf8.allSatisfy({ $0 < 0x80 }) {
+            return words.contains(word.utf8.contains { $0 &- 0x41 < 26 } ? word.lowercased() : word)
+        }
+        return words.contains(word.lowercased()) || isParticle(word)
+    }
 
     /// Whether a pair of characters holds the hiragana of Japanese grammar, or a particle of Chinese.
     private static func isParticle(_ word: String) -> Bool {

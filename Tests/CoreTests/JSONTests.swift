@@ -27,7 +27,10 @@ import Testing
         #expect(throws: JSONError.self) { try JSON(parsing: deep) }
     }
 
-    @Test func `control characters never reach a terminal`() {
+    @Test func `control characters never reach a terminal`() throws {
         #expect(JSON.string("\u{1B}[2J\u{9B}").text == #""\u001b[2J\u009b""#)
+        let hidden: JSON = .string("a\u{202E}b\u{200B}c\u{E0041}d👩\u{200D}🔬")
+        #expect(hidden.text == #""a\u202eb\u200bc\udb40\udc41d👩\#u{200D}🔬""#)
+        #expect(try JSON(parsing: hidden.text) == hidden)
     }
 }

@@ -19,6 +19,20 @@ import Testing
         #expect(document.text == "Peat and water\n\nIt is wet.\n\nEnd.")
     }
 
+    @Test(arguments: [
+        (
+            "a.txt",
+            "Peat \u{1B}]0;owned\u{7}and\u{1B}[31m water\r\n\r\nIt \u{1B}]8;;http://x\u{1B}\\is\u{1B}]8;;\u{1B}\\ \u{9B}wet.\rEnd.\n"
+        ),
+        ("a.md", "# Peat \u{1B}]0;owned\u{7}and water\n\nIt \u{1B}[5mis \u{202E}wet.\n\nEnd.\n"),
+        ("a.txt", "Peat and \u{93}water\u{94}\n\nIt is \u{9D}wet.\nEnd.\n"),
+    ])
+    func `escape sequences go whole, and stray controls alone`(name: String, text: String) throws {
+        let read = try read(name, text)
+        #expect(read.title == "Peat and water")
+        #expect(read.text.split(separator: "\n").map(String.init) == ["Peat and water", "It is wet.", "End."])
+    }
+
     @Test func `a text on one line is titled by its first sentence`() throws {
         let document = try read(
             "a.txt",

@@ -37,7 +37,7 @@ public struct Agent: Sendable {
         removing: TextGuard.Options = TextGuard.Options(),
         hooks: AgentHooks = AgentHooks()
     ) {
-        self.brief = brief
+        self.brief = brief.cleaned(removing)
         self.model = model
         self.tools = tools
         self.limits = limits

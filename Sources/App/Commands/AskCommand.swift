@@ -19,7 +19,7 @@ enum AskCommand {
     private static func run(_ invocation: Invocation) async throws -> ExitStatus {
         let session = try Session(invocation)
         try Researching.checkModel(session)
-        let question = try session.text(invocation.arguments.joined(separator: " "), limit: 64 << 10)
+        let question = try session.question(invocation.arguments.joined(separator: " "))
         let skills = session.chooseSkills(for: question)
         return try await session.withBoard { board in
             let answer = try await Researching(session: session, board: board).answer(skills.task, depth: .brief)

@@ -61,11 +61,11 @@ enum BoardAddCommand {
             return Link(relation, id)
         }
         return EntryContent(
-            title: title,
+            title: KeysInUse.ofProcess.removed(from: title),
             status: kind.statuses[0],
             tags: invocation.all("tag"),
             links: links,
-            body: body
+            body: KeysInUse.ofProcess.removed(from: body)
         )
     }
 }

@@ -85,12 +85,12 @@ struct EntryStream {
         var quotes: [Quote] = []
         for quote in json["quotes"]?.array ?? [] { quotes.append(try await located(quote)) }
         return EntryContent(
-            title: title,
+            title: KeysInUse.ofProcess.removed(from: title),
             status: kind.statuses[0],
             tags: (json["tags"]?.array ?? []).compactMap(\.string),
             links: links,
             quotes: quotes,
-            body: json["body"]?.string ?? ""
+            body: KeysInUse.ofProcess.removed(from: json["body"]?.string ?? "")
         )
     }
 

@@ -30,7 +30,7 @@ enum ReportCommand {
     private static func run(_ invocation: Invocation) async throws -> ExitStatus {
         let session = try Session(invocation)
         try Researching.checkModel(session)
-        let question = try session.text(invocation.arguments.joined(separator: " "), limit: 64 << 10)
+        let question = try session.question(invocation.arguments.joined(separator: " "))
         let target = invocation.value("output").flatMap { $0 == "-" ? nil : session.path($0) }
         // What cannot be written is better known before the work than after it.
         if let target { try ReportWriter.check(target, force: invocation.has("force")) }

@@ -135,7 +135,8 @@ final class REPL: Sendable {
         return try await command.action(self, Array(paths))
     }
 
-    private func ask(_ question: String) async throws {
+    private func ask(_ line: String) async throws {
+        let question = TextGuard.clean(line, session.removingFromDocuments)
         let skills = session.skillSelector.select(question, from: library)
         if !skills.chosen.isEmpty { console.note(SkillOutput.note(skills)) }
         memory.withLock { $0.question = skills.task }
@@ -188,10 +189,11 @@ final class REPL: Sendable {
             target = session.path(words[index + 1])
             words.removeSubrange(index...(index + 1))
         }
-        guard let question = words.isEmpty ? memory.withLock({ $0.question }) : words.joined(separator: " ") else {
+        guard let told = words.isEmpty ? memory.withLock({ $0.question }) : words.joined(separator: " ") else {
             throw NothingToDoError(message: "ask something first, or give the question: /report QUESTION")
         }
         if let target { try ReportWriter.check(target, force: false) }
+        let question = TextGuard.clean(told, session.removingFromDocuments)
         let skills = session.skillSelector.select(question, from: library)
         if !skills.chosen.isEmpty { console.note(SkillOutput.note(skills)) }
         let answer = try await session.engine(on: board).answer(skills.task, depth: .full)

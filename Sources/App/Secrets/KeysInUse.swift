@@ -29,7 +29,7 @@ final class KeysInUse: Sendable {
         }
     }
 
-    /// Takes the keys out of what is about to be printed.
+    /// Takes the keys out of bytes that are about to be printed.
     func filtered(_ bytes: [UInt8]) -> [UInt8] {
         let filter = state.withLock { state -> KeyFilter? in
             if state.filter == nil, !state.keys.isEmpty { state.filter = KeyFilter(state.keys) }
@@ -38,13 +38,20 @@ final class KeysInUse: Sendable {
         return filter?.filtered(bytes) ?? bytes
     }
 
+    /// Takes the keys out of a text that is about to be stored; all else in it stays.
+    func removed(from text: String) -> String { String(decoding: filtered(Array(text.utf8)), as: UTF8.self) }
+
     /// The values of variables whose names say that they are secret.
     ///
-    /// A path to a key, and a word such as `enabled`, are none, and would be missed in what is printed.
+    /// A path to a key, and a short word such as `disabled`, are none, and would be missed in what is printed.
     static func values(of environment: [String: String]) -> [String] {
         environment.filter { name, value in
-            TextGuard.isSecretName(name) && !value.hasPrefix("/") && value.utf8.contains { $0 &- 0x30 < 10 }
+            let isWord = value.utf8.count < wordLimit && value.utf8.allSatisfy { $0 &- 0x61 < 26 }
+            return !isWord && !value.hasPrefix("/") && TextGuard.isSecretName(name)
         }
         .map(\.value)
     }
+
+    /// Lower-case letters alone are a key from this length on.
+    private static let wordLimit = 12
 }

@@ -15,6 +15,15 @@ extension Session {
         TextGuard.Options(fences: [], keysInUse: KeysInUse.ofProcess.all)
     }
 
+    /// A question as it is posted: without what a terminal would obey, and without secrets.
+    ///
+    /// - Parameter argument: The question, or a dash for standard input.
+    /// - Returns: What is left of it.
+    /// - Throws: `UsageError` if it is too long.
+    func question(_ argument: String) throws -> String {
+        TextGuard.clean(try text(argument, limit: 64 << 10), removingFromDocuments)
+    }
+
     /// How a digest is made for who wants to know something.
     ///
     /// - Parameter task: What the reader wants to know.

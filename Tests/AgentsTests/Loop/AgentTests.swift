@@ -34,6 +34,21 @@ import Testing
         #expect(events.items == ["start look", "end 7", "Seven birds.", "ended"])
     }
 
+    @Test func `no key and nothing hidden is sent, wherever it was written`() async throws {
+        let key = "zq-0815-4711-abc"
+        var brief = AgentBrief(task: AgentTask(id: "t1", goal: "What is <think>, and \(key)?"), prompt: "You \(key)")
+        brief.task.context = "He said <think>no</think>\u{1B}[31m PASSWORD=hunter22 \(key)"
+        brief.instructions = ["<skill>Do \(key)</skill>"]
+        let model = ScriptedModel([.text("It is \(key).")])
+        let result = await Agent(brief, model: model, removing: TextGuard.Options(keysInUse: [key])).run()
+        let sent = "\(model.requests.map(\.messages))"
+        #expect(sent.contains("What is <think>, and [redacted key-in-use]?") && sent.contains("<skill>Do ["))
+        #expect(
+            !sent.contains(key) && !sent.contains("hunter22") && !sent.contains("<think>no") && !sent.contains("[31m")
+        )
+        #expect(result.output == "It is [redacted key-in-use].")
+    }
+
     @Test func `calls that only read run at the same time, and their results keep the order`() async throws {
         let meeting = Meeting(of: 3)
         let tool = StubTool { arguments in
