@@ -101,7 +101,13 @@ let package = Package(
             name: "AgentsTests",
             dependencies: ["Agents", "Blackboard", "BundledContent", "Core", "HTTP", "LanguageModels", "TestSupport"]
         ),
-        .testTarget(name: "AppTests", dependencies: ["App", "Core", "LanguageModels", "TestSupport", "TextAnalysis"]),
+        .testTarget(
+            name: "AppTests",
+            dependencies: [
+                "Agents", "App", "Blackboard", "Core", "Documents", "LanguageModels", "TestSupport", "TextAnalysis",
+                "Web",
+            ]
+        ),
         .testTarget(name: "BundledContentTests", dependencies: ["BundledContent"]),
         .testTarget(name: "ResearchTests", dependencies: ["Blackboard", "Research", "TestSupport", "TextAnalysis"]),
         .testTarget(name: "CoreTests", dependencies: ["Core", "TestSupport"]),

@@ -73,7 +73,7 @@ struct Setting: Sendable {
 
     /// All keys that this version uses.
     static let all: [Setting] =
-        ModelSettings.all + SkillSettings.all + [
+        ModelSettings.all + SkillSettings.all + FetchSettings.all + [
             Setting(
                 key: "neighbour",
                 kind: .flag,
@@ -108,7 +108,7 @@ struct Setting: Sendable {
 
     /// Keys of later versions and of Hermes Agent, which are no mistakes; what is below them neither.
     static let reserved = [
-        "agent", "skills", "fetch", "scrubber", "auxiliary.*", "roles.*.toolsets", "roles.*.max_iterations",
+        "agent", "skills", "scrubber", "auxiliary.*", "roles.*.toolsets", "roles.*.max_iterations",
         "delegation.max_iterations", "delegation.max_concurrent_children", "delegation.max_spawn_depth",
         "delegation.child_timeout_seconds", "delegation.max_summary_chars", "delegation.subagent_auto_approve",
     ]
@@ -122,5 +122,5 @@ struct Setting: Sendable {
     }
 
     /// Groups of which only our own file tells: the neighbour may have others of the same name.
-    static let ownGroups: Set<String> = ["providers", "roles", "prices", "calls", "budget"]
+    static let ownGroups: Set<String> = ["providers", "roles", "prices", "calls", "budget", "fetch"]
 }

@@ -8,6 +8,12 @@ public struct WebSearch: Sendable {
         public var address: String?
         fileprivate var key: String?
 
+        /// What it lacks, in words; nothing if it can be asked.
+        public var lack: String? {
+            if engine.needsKey, key == nil { return "a key in \(engine.keyVariable ?? "the environment")" }
+            return address ?? engine.address == nil ? "its address in search.\(engine.rawValue)_url" : nil
+        }
+
         /// Creates an access.
         ///
         /// - Parameters:
@@ -46,8 +52,7 @@ public struct WebSearch: Sendable {
         self.client = client
         self.contact = contact
         engines = accesses.compactMap { access in
-            guard let address = access.address ?? access.engine.address else { return nil }
-            if access.engine.needsKey, access.key == nil { return nil }
+            guard access.lack == nil, let address = access.address ?? access.engine.address else { return nil }
             var base = address
             while base.last == "/" { base.removeLast() }
             return Self.engine(access.engine, base: base, key: access.key ?? "", contact: contact)
