@@ -18,7 +18,7 @@ let package = Package(
             dependencies: [
                 "Agents", "Blackboard", "BundledContent", "CEdit", "Core", "Documents", "HTTP", "LanguageModels",
                 "Processes",
-                "Research", "TextAnalysis", "YAML",
+                "Research", "TextAnalysis", "Web", "YAML",
             ]
         ),
 
@@ -30,10 +30,11 @@ let package = Package(
         ),
         .target(name: "Blackboard", dependencies: ["BundledContent", "Core", "SQLite", "TextAnalysis", "YAML"]),
         .target(name: "LanguageModels", dependencies: ["Core", "HTTP"]),
+        .target(name: "Web", dependencies: ["Core", "Documents", "HTTP", "TextAnalysis"]),
         .target(name: "Documents", dependencies: ["CCMarkGFM", "CXML2", "Core", "Processes", "TextAnalysis", "YAML"]),
 
         // Infrastructure
-        .target(name: "HTTP", dependencies: ["CCurl"]),
+        .target(name: "HTTP", dependencies: ["CCurl", "Core"]),
         .target(name: "SQLite", dependencies: ["CSQLite", "Core"]),
         .target(name: "TextAnalysis", dependencies: ["CStemmer", "CUTF8Proc", "Core"]),
         .target(name: "YAML", dependencies: ["CYAML", "Core"]),
@@ -100,7 +101,13 @@ let package = Package(
             name: "AgentsTests",
             dependencies: ["Agents", "Blackboard", "BundledContent", "Core", "HTTP", "LanguageModels", "TestSupport"]
         ),
-        .testTarget(name: "AppTests", dependencies: ["App", "Core", "LanguageModels", "TestSupport", "TextAnalysis"]),
+        .testTarget(
+            name: "AppTests",
+            dependencies: [
+                "Agents", "App", "Blackboard", "Core", "Documents", "LanguageModels", "TestSupport", "TextAnalysis",
+                "Web",
+            ]
+        ),
         .testTarget(name: "BundledContentTests", dependencies: ["BundledContent"]),
         .testTarget(
             name: "ResearchTests",
@@ -108,6 +115,7 @@ let package = Package(
         ),
         .testTarget(name: "CoreTests", dependencies: ["Core", "TestSupport"]),
         .testTarget(name: "LanguageModelsTests", dependencies: ["Core", "HTTP", "LanguageModels", "TestSupport"]),
+        .testTarget(name: "WebTests", dependencies: ["Core", "Documents", "HTTP", "TestSupport", "Web"]),
         .testTarget(name: "HTTPTests", dependencies: ["Core", "HTTP", "Processes", "TestSupport"]),
         .testTarget(name: "SQLiteTests", dependencies: ["Core", "SQLite", "TestSupport"]),
         .testTarget(name: "TextAnalysisTests", dependencies: ["TestSupport", "TextAnalysis"]),

@@ -7,6 +7,7 @@ import LanguageModels
 import Processes
 import Research
 import SQLite
+import Web
 
 /// What the user is told of an error: the one place where errors become words and exit codes.
 struct ErrorReport {
@@ -30,6 +31,7 @@ struct ErrorReport {
         case let error as ProcessError: self.init(.failure, "process", error.message)
         case let error as ModelError: self.init(Self.status(of: error.code), Self.name(of: error.code), error.message)
         case let error as HTTPError: self.init(.failure, "http", error.message)
+        case let error as WebError: self.init(.failure, "web", error.message)
         case let error as NothingToDoError: self.init(.failure, "nothing-to-do", error.message)
         case let error as SQLiteError: self.init(.failure, "database", Self.advice(for: error))
         default: self.init(.failure, "internal", "unexpected: \(error)")

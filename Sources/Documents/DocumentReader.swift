@@ -27,6 +27,7 @@ public struct DocumentReader: Sendable {
 
     /// The types of documents that are read.
     enum Format: String {
+        case json = "application/json"
         case text = "text/plain"
         case markdown = "text/markdown"
         case html = "text/html"
@@ -38,6 +39,20 @@ public struct DocumentReader: Sendable {
             case "md", "markdown", "mdown", "mkd": self = .markdown
             case "html", "htm", "xhtml": self = .html
             case "pdf": self = .pdf
+            default: return nil
+            }
+        }
+
+        /// The format of a media type; every kind of text that is none of the others is read as it is.
+        init?(mediaType: String) {
+            switch mediaType {
+            case "text/html", "application/xhtml+xml": self = .html
+            case "text/markdown", "text/x-markdown": self = .markdown
+            case "application/pdf", "application/x-pdf": self = .pdf
+            case "text/css", "text/javascript", "text/calendar", "text/vcard": return nil
+            case "application/json", "text/json": self = .json
+            case _ where mediaType.hasPrefix("application/") && mediaType.hasSuffix("+json"): self = .json
+            case _ where mediaType.hasPrefix("text/"): self = .text
             default: return nil
             }
         }
@@ -62,6 +77,43 @@ public struct DocumentReader: Sendable {
     /// - Returns: True for the known extensions.
     public static func reads(_ path: Path) -> Bool { Format(extension: path.fileExtension) != nil }
 
+    /// Whether documents of a media type are read.
+    ///
+    /// - Parameter mediaType: Such as `text/html`, in lower case and without parameters.
+    /// - Returns: True for HTML, PDF, JSON, Markdown and other text.
+    public static func reads(mediaType: String) -> Bool { Format(mediaType: mediaType) != nil }
+
+    /// Reads a document that is in memory, on the calling thread.
+    ///
+    /// - Parameters:
+    ///   - bytes: The document.
+    ///   - mediaType: Its type, in lower case and without parameters; empty to tell it by the content.
+    ///   - charset: The encoding that was told with it, which wins over what it says itself.
+    ///   - name: What errors call it.
+    ///   - isCancelled: Whether nobody waits for it any more.
+    /// - Returns: Its text and what it says about itself.
+    /// - Throws: `DocumentError`.
+    public func read(
+        _ bytes: [UInt8],
+        mediaType: String,
+        charset: String? = nil,
+        name: String,
+        isCancelled: @Sendable () -> Bool = { false }
+    ) throws(DocumentError) -> Document {
+        let place = Path(name)
+        if bytes.isEmpty { throw DocumentError(.empty, place, "it is empty") }
+        let format: Format
+        if mediaType.isEmpty || bytes.starts(with: Array("%PDF-".utf8)) {
+            format = try self.format(named: nil, bytes: bytes, place)
+        } else if let told = Format(mediaType: mediaType) {
+            format = try self.format(named: told, bytes: bytes, place)
+        } else {
+            throw DocumentError(.unsupported, place, "it is of the type \(mediaType), which is not read")
+        }
+        if format == .pdf { return try titled(try pdf.read(bytes, name: place, isCancelled: isCancelled), place) }
+        return try titled(Self.document(bytes, format, charset: charset), place)
+    }
+
     /// Reads a document, on the calling thread.
     ///
     /// - Parameters:
@@ -76,13 +128,23 @@ public struct DocumentReader: Sendable {
         let bytes: [UInt8]
         do { bytes = try FileSystem.read(path, limit: limits.fileBytes) } catch { throw DocumentError(error) }
         if bytes.isEmpty { throw DocumentError(.empty, path, "it is empty") }
-        var document: Document
-        switch try format(of: path, bytes: bytes) {
-        case .pdf: document = try pdf.read(path, isCancelled: isCancelled)
-        case .html: document = HTMLReader.read(TextDecoding.decode(bytes, as: .html))
-        case .markdown: document = MarkdownReader.read(TextDecoding.decode(bytes, as: .text))
-        case .text: document = PlainTextReader.read(TextDecoding.decode(bytes, as: .text))
+        let format = try format(named: Format(extension: path.fileExtension), bytes: bytes, path)
+        if format == .pdf { return try titled(try pdf.read(path, isCancelled: isCancelled), path) }
+        return try titled(Self.document(bytes, format, charset: nil), path)
+    }
+
+    private static func document(_ bytes: [UInt8], _ format: Format, charset: String?) -> Document {
+        switch format {
+        case .html: return HTMLReader.read(TextDecoding.decode(bytes, as: .html, charset: charset))
+        case .markdown: return MarkdownReader.read(TextDecoding.decode(bytes, as: .text, charset: charset))
+        case .json: return JSONReader.read(TextDecoding.decode(bytes, as: .text, charset: charset))
+        // A PDF is read by a program of its own.
+        case .text, .pdf: return PlainTextReader.read(TextDecoding.decode(bytes, as: .text, charset: charset))
         }
+    }
+
+    private func titled(_ document: Document, _ path: Path) throws(DocumentError) -> Document {
+        var document = document
         document.title = Self.line(document.title.isEmpty ? path.stem : document.title)
         document.author = document.author.map(Self.line)
         document.language = document.language.map(Self.line)
@@ -90,11 +152,9 @@ public struct DocumentReader: Sendable {
         return document
     }
 
-    /// The type by the file's extension; by its content if that says nothing, or something that cannot be.
-    private func format(of path: Path, bytes: [UInt8]) throws(DocumentError) -> Format {
-        let isPDF = bytes.starts(with: Array("%PDF-".utf8))
-        let named = Format(extension: path.fileExtension)
-        if isPDF { return .pdf }
+    /// The type that was told; by the content if nothing was, or something that cannot be.
+    private func format(named: Format?, bytes: [UInt8], _ path: Path) throws(DocumentError) -> Format {
+        if bytes.starts(with: Array("%PDF-".utf8)) { return .pdf }
         if named == .pdf { throw DocumentError(.malformed, path, "it is named as a PDF but is none") }
         if TextDecoding.looksBinary(bytes) {
             throw DocumentError(.unsupported, path, "it is a binary file; txt, md, html and pdf are read")

@@ -23,6 +23,7 @@ final class HTMLCollector {
 
     private(set) var language: String?
     private(set) var author: String?
+    private(set) var published: String?
     private(set) var links: [Document.Link] = []
     private var titles: [String: String] = [:]
     private var blocks: [Block] = []
@@ -94,16 +95,59 @@ final class HTMLCollector {
         case "meta":
             guard let content = attributes["content"], !content.isEmpty else { return }
             if attributes["property"] == "og:title" { titles["og:title"] = content }
-            if attributes["name"]?.lowercased() == "author" { author = content }
+            let key = (attributes["name"] ?? attributes["property"] ?? attributes["itemprop"] ?? "").lowercased()
+            note(key, content: content)
+        case "time":
+            if attributes["itemprop"] == "datePublished", published == nil {
+                published = attributes["datetime"].flatMap(Self.date)
+            }
         default: break
         }
+    }
+
+    /// Takes what a page says of itself to others: the names of HTML, Open Graph, Dublin Core and the citation indexes.
+    private func note(_ key: String, content: String) {
+        switch key {
+        case "author": author = Self.line(content)
+        case "dc.creator", "dcterms.creator", "citation_author", "article:author":
+            // An address is no name.
+            if author == nil, !content.contains("://") { author = Self.line(content) }
+        case "article:published_time", "datepublished", "date", "dc.date", "dcterms.date", "dc.date.issued",
+            "dcterms.issued", "citation_publication_date", "citation_date", "pubdate":
+            if published == nil { published = Self.date(content) }
+        default: break
+        }
+    }
+
+    private static func line(_ text: String) -> String? {
+        let line = text.split { $0.isWhitespace }.joined(separator: " ")
+        return line.isEmpty ? nil : String(line.prefix(200))
+    }
+
+    /// A day or moment in ISO 8601, also where slashes part it; nothing of another form, which could mean two days.
+    private static func date(_ text: String) -> String? {
+        let text = text.replacing("/", with: "-").prefix { $0.isASCII && ($0.isNumber || "-:TZ+.".contains($0)) }
+        let parts = text.prefix(10).split(separator: "-", omittingEmptySubsequences: false)
+        guard let year = parts.first, year.count == 4, year.allSatisfy(\.isNumber), text.utf8.count <= 35,
+            parts.dropFirst().allSatisfy({ (1...2).contains($0.count) && $0.allSatisfy(\.isNumber) })
+        else { return nil }
+        return String(text)
     }
 
     private func isHidden(_ name: String, _ attributes: [String: String], isMain: Bool) -> Bool {
         if Self.skippedElements.contains(name) { return true }
         if ["header", "footer"].contains(name), !isMain { return true }
         if attributes["hidden"] != nil || attributes["aria-hidden"] == "true" { return true }
+        if let style = attributes["style"], Self.isInvisible(style) { return true }
         return ["navigation", "banner", "contentinfo", "search"].contains(attributes["role"])
+    }
+
+    /// Whether a style hides what it is on: text that no reader of the page sees is no text of the page.
+    private static func isInvisible(_ style: String) -> Bool {
+        let style = style.lowercased().filter { !$0.isWhitespace }
+        return ["display:none", "visibility:hidden", "font-size:0;", "font-size:0px", "opacity:0;"].contains {
+            (style + ";").contains($0)
+        }
     }
 
     private func endLink() {

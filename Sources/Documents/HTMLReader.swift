@@ -10,6 +10,7 @@ enum HTMLReader {
         var document = Document(title: collector.title, text: text, mediaType: "text/html", notices: decoded.notices)
         document.language = collector.language
         document.author = collector.author
+        document.published = collector.published
         document.links = collector.links
         if document.title.isEmpty { document.title = PlainTextReader.title(of: text) }
         return document

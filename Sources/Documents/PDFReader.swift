@@ -7,7 +7,15 @@ struct PDFReader {
     let limits: DocumentReader.Limits
 
     func read(_ path: Path, isCancelled: @Sendable () -> Bool) throws(DocumentError) -> Document {
-        let result = try run(path, isCancelled: isCancelled)
+        // The path is absolute, so that no file's name can be an option.
+        try document(try run(path.string, input: [], path, isCancelled: isCancelled), path)
+    }
+
+    func read(_ bytes: [UInt8], name: Path, isCancelled: @Sendable () -> Bool) throws(DocumentError) -> Document {
+        try document(try run("-", input: bytes, name, isCancelled: isCancelled), name)
+    }
+
+    private func document(_ result: ProcessResult, _ path: Path) throws(DocumentError) -> Document {
         var notices: [String] = []
         switch result.ending {
         case .exited(0): break
@@ -34,12 +42,16 @@ struct PDFReader {
         )
     }
 
-    private func run(_ path: Path, isCancelled: @Sendable () -> Bool) throws(DocumentError) -> ProcessResult {
+    private func run(
+        _ file: String,
+        input: [UInt8],
+        _ path: Path,
+        isCancelled: @Sendable () -> Bool
+    ) throws(DocumentError) -> ProcessResult {
         do {
-            // The path is absolute, so that no file's name can be an option.
             let child = try ChildProcess(
                 program,
-                arguments: ["-q", "-enc", "UTF-8", path.string, "-"],
+                arguments: ["-q", "-enc", "UTF-8", file, "-"],
                 environment: ChildProcess.inheritedEnvironment,
                 limits: ChildProcess.Limits(
                     seconds: limits.pdfSeconds,
@@ -47,7 +59,7 @@ struct PDFReader {
                     outputBytes: limits.fileBytes
                 )
             )
-            return try child.run(isCancelled: isCancelled)
+            return try child.run(input: input, isCancelled: isCancelled)
         } catch {
             let advice = error.code == .notFound ? "; on Debian: apt install poppler-utils" : ""
             throw DocumentError(.missingProgram, path, error.message + advice)

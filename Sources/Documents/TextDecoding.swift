@@ -21,15 +21,18 @@ enum TextDecoding {
 
     /// Decodes a file.
     ///
-    /// A byte order mark comes first, then what an HTML file declares, then UTF-16 by its pattern of zeros, then UTF-8.
+    /// A byte order mark comes first, then what was told from outside, then what an HTML file declares, then UTF-16 by its pattern of zeros, then UTF-8.
     /// What is no UTF-8 is Windows-1252 if most of its bytes beyond ASCII cannot be UTF-8; else it is repaired.
-    static func decode(_ bytes: [UInt8], as declaration: Declaration) -> DecodedText {
+    static func decode(_ bytes: [UInt8], as declaration: Declaration, charset: String? = nil) -> DecodedText {
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { return utf8(bytes.dropFirst(3)) }
         if bytes.starts(with: [0xFF, 0xFE]) { return utf16(bytes.dropFirst(2), isBigEndian: false) }
         if bytes.starts(with: [0xFE, 0xFF]) { return utf16(bytes.dropFirst(2), isBigEndian: true) }
         if let isBigEndian = utf16Pattern(bytes) { return utf16(bytes[...], isBigEndian: isBigEndian) }
-        if declaration == .html, let name = declaredCharset(bytes) {
-            if isLatin(name) { return DecodedText(text: windows1252(bytes)) }
+        if let name = charset ?? (declaration == .html ? declaredCharset(bytes) : nil) {
+            // Servers that say us-ascii or Latin-1 without a reason are common; valid UTF-8 is never that by accident.
+            if isLatin(name), charset == nil || String(validating: bytes, as: UTF8.self) == nil {
+                return DecodedText(text: windows1252(bytes))
+            }
             // A page that could say so in ASCII is no UTF-16, whatever it says.
         }
         if let text = String(validating: bytes, as: UTF8.self) { return DecodedText(text: text) }

@@ -31,8 +31,8 @@ import Testing
         ("aks x", "there is no command 'aks'; did you mean 'ask'?; see: slate --help"),
         ("ask x --sorce a", "ask: there is no option --sorce; did you mean '--source'?; see: slate ask --help"),
         ("ask", "ask: QUESTION is missing; see: slate ask --help"),
-        ("ask x --source", "ask: --source PATH: the value is missing; see: slate ask --help"),
-        ("ask x --source --json", "ask: --source PATH: the value is missing; see: slate ask --help"),
+        ("ask x --source", "ask: --source PATH|URL: the value is missing; see: slate ask --help"),
+        ("ask x --source --json", "ask: --source PATH|URL: the value is missing; see: slate ask --help"),
         (
             "verify a b",
             "verify: 'b' is one argument too many; put words that belong together in quotes; see: slate verify --help"

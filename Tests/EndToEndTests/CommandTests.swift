@@ -20,7 +20,7 @@ import Testing
     private static let mistakes: [([String], Int32)] = [
         (["ask"], 2), (["ask", "?!"], 2), (["ask", String(repeating: "word ", count: 2_000)], 2), (["frobnicate"], 2),
         (["board", "show", "F99"], 1), (["board", "show", "x"], 2), (["verify", "missing.md"], 1),
-        (["ingest", "missing"], 1), (["ingest", "https://example.org/"], 2), (["ask", "x", "--model", "gpt"], 4),
+        (["ingest", "missing"], 1), (["ingest", "ftp://example.org/"], 2), (["ask", "x", "--model", "gpt"], 4),
         (["board", "add", "--kind", "note"], 2), (["board", "add", "--kind", "finding", "--title", "x"], 1),
         (["board", "add", "--kind", "note", "--title", "x", "--link", "about:Q9"], 1),
         (["board", "add", "--kind", "source", "--title", "x"], 1),

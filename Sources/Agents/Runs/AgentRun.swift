@@ -1,5 +1,6 @@
 public import Blackboard
-public import LanguageModels
+public import Core
+import LanguageModels
 import Synchronization
 
 /// The agents of one run: one at the top, and the workers that it and they hand tasks to.

@@ -1,4 +1,4 @@
-public import LanguageModels
+public import Core
 import Synchronization
 
 /// Runs workers as structured tasks by the rules of supervision.

@@ -53,7 +53,9 @@ public struct BoardReadTool: Tool {
         }
         var body = entry.content.body
         if let origin = entry.content.origin { body = try await board.snapshot(origin.snapshot).text }
-        return ToolOutput(text + "\n" + (try Self.part(of: body, offset: offset, length: length)))
+        let part = try Self.part(of: body, offset: offset, length: length)
+        // Sources are others' words.
+        return ToolOutput(text + "\n" + (entry.content.origin == nil ? part : DataFence.wrap(part)))
     }
 
     private static func head(of entry: Entry) -> String {
@@ -62,7 +64,10 @@ public struct BoardReadTool: Tool {
             "[\(entry.id)] \(entry.id.kind.rawValue), \(content.status.rawValue), by \(entry.author), "
                 + "revision \(entry.revision)", "title: \(content.title)",
         ]
-        if let origin = content.origin { lines.append("from: \(origin.uri), read \(origin.accessed)") }
+        if let origin = content.origin {
+            lines.append("from: \(origin.uri), read \(origin.accessed)")
+            if let note = origin.credibility { lines.append("standing: \(note)") }
+        }
         lines += content.links.map { "\($0.relation.rawValue): \($0.target)" }
         lines += content.quotes.map { "quote from \($0.source): \"\($0.exact)\"" }
         if !content.tags.isEmpty { lines.append("tags: \(content.tags.joined(separator: ", "))") }

@@ -51,6 +51,8 @@ enum BoardShowCommand {
         if let origin = content.origin {
             fields.append(("from", "\(origin.uri) (\(origin.mediaType)), read \(origin.accessed)"))
             fields.append(("snapshot", "sha256:\(origin.snapshot)"))
+            let told = [("author", origin.author), ("dated", origin.published), ("standing", origin.credibility)]
+            fields += told.compactMap { name, value in value.map { (name, $0) } }
         }
         if !content.tags.isEmpty { fields.append(("tags", content.tags.joined(separator: ", "))) }
         for link in content.links { fields.append((link.relation.rawValue, "\(link.target)")) }

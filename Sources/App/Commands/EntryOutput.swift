@@ -37,6 +37,8 @@ enum EntryOutput {
             "revision": .int(entry.revision), "tags": .array(content.tags.map(JSON.string)), "links": .array(links),
             "quotes": .array(quotes), "uri": JSON(content.origin?.uri),
             "snapshot": JSON(content.origin?.snapshot.hexadecimal), "body": .string(content.body),
+            "author": JSON(content.origin?.author), "published": JSON(content.origin?.published),
+            "origin": JSON(content.origin?.kind), "credibility": JSON(content.origin?.credibility),
         ]
     }
 

@@ -1,39 +1,30 @@
 import Blackboard
 import Core
-import Documents
 
 /// `slate ingest`: stores and indexes documents.
 enum IngestCommand {
     static let command = Command(
         name: "ingest",
         summary: "store and index documents as sources",
-        discussion: "Reads txt, md, html and pdf; folders are read with all that is below them. A file that was "
-            + "ingested before is read again, and changes only if its text did.",
-        arguments: [Command.Argument(name: "PATH", help: "a file or folder", count: .many)],
-        options: [Command.Option(name: "strict", help: "exit with 1 if a file could not be read")],
-        examples: ["slate ingest notes/ paper.pdf"],
+        discussion: "Reads txt, md, html and pdf; folders are read with all that is below them. A file or page that "
+            + "was ingested before is read again, and changes only if its text did. Pages of the web are fetched within "
+            + "the limits of the settings fetch.*: not from private addresses, and not what a site's robots.txt forbids.",
+        arguments: [
+            Command.Argument(name: "PATH|URL", help: "a file, a folder, or an http or https address", count: .many)
+        ],
+        options: [Command.Option(name: "strict", help: "exit with 1 if a file or page could not be read")],
+        examples: ["slate ingest notes/ paper.pdf", "slate ingest https://example.org/report.html"],
         action: run
     )
 
     private static func run(_ invocation: Invocation) async throws -> ExitStatus {
         let session = try Session(invocation)
-        let paths = try localPaths(invocation.arguments, session)
         let outcome = try await session.withBoard { board in
-            try await Ingestion(session: session, board: board).run(paths)
+            try await GivenSources(session: session, board: board).ingest(invocation.arguments)
         }
         report(outcome, on: session.console)
         if outcome.sources.isEmpty { return .failure }
         return invocation.has("strict") && !outcome.failures.isEmpty ? .failure : .done
-    }
-
-    /// The paths of arguments; addresses of the web are for a later version.
-    static func localPaths(_ arguments: [String], _ session: Session) throws -> [Path] {
-        try arguments.map { argument in
-            if argument.hasPrefix("http://") || argument.hasPrefix("https://") {
-                throw session.usage("\(argument): this version reads local files only; save the page and give its path")
-            }
-            return session.path(argument)
-        }
     }
 
     private static func report(_ outcome: Ingestion.Outcome, on console: Console) {

@@ -7,9 +7,10 @@ struct Researching {
     static let options = [
         Command.Option(
             name: "source",
-            value: .text("PATH"),
+            value: .text("PATH|URL"),
             isRepeatable: true,
-            help: "ingest a file or folder and look only into what was given; without it, all sources of the board"
+            help: "ingest a file, a folder or a page of the web and look only into what was given; without it, all "
+                + "sources of the board"
         ),
         Command.Option(
             name: "model",
@@ -48,8 +49,7 @@ struct Researching {
     private func givenSources() async throws -> Set<EntryID>? {
         let given = session.invocation.all("source")
         if given.isEmpty { return nil }
-        let paths = try IngestCommand.localPaths(given, session)
-        let outcome = try await Ingestion(session: session, board: board).run(paths)
+        let outcome = try await GivenSources(session: session, board: board).ingest(given)
         if outcome.sources.isEmpty {
             throw NothingToDoError(message: "none of the sources given could be read; see the warnings above")
         }

@@ -77,7 +77,7 @@ struct Setting: Sendable {
 
     /// All keys that this version uses.
     static let all: [Setting] =
-        ModelSettings.all + AgentSettings.all + SkillSettings.all + ScrubberSettings.all + [
+        ModelSettings.all + AgentSettings.all + SkillSettings.all + ScrubberSettings.all + FetchSettings.all + [
             Setting(
                 key: "neighbour",
                 kind: .flag,
@@ -112,7 +112,7 @@ struct Setting: Sendable {
 
     /// Keys of later versions and of Hermes Agent, which are no mistakes; what is below them neither.
     static let reserved = [
-        "agent", "skills", "fetch", "auxiliary.*",
+        "agent", "skills", "auxiliary.*",
     ]
 
     /// Whether a key is none of ours, and no mistake either.
@@ -124,5 +124,5 @@ struct Setting: Sendable {
     }
 
     /// Groups of which only our own file tells: the neighbour may have others of the same name.
-    static let ownGroups: Set<String> = ["providers", "roles", "prices", "calls", "budget"]
+    static let ownGroups: Set<String> = ["providers", "roles", "prices", "calls", "budget", "fetch"]
 }

@@ -24,7 +24,7 @@ final class REPL: Sendable {
         Command(name: "/show", usage: "/show ID", summary: "print an entry") { try await $0.show($1) },
         Command(
             name: "/sources",
-            usage: "/sources [PATH]...",
+            usage: "/sources [PATH|URL]...",
             summary: "list the sources, or add some",
             takesPaths: true
         ) {
@@ -170,8 +170,7 @@ final class REPL: Sendable {
 
     private func sources(_ words: [String]) async throws -> Bool {
         if !words.isEmpty {
-            let paths = try IngestCommand.localPaths(words, session)
-            let outcome = try await Ingestion(session: session, board: board).run(paths)
+            let outcome = try await GivenSources(session: session, board: board).ingest(words)
             console.note("\(outcome.sources.count) sources read, \(outcome.failures.count) skipped")
         }
         let entries = try await board.entries(matching: EntryFilter(kinds: [.source], limit: 100))

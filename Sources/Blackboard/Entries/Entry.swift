@@ -175,6 +175,12 @@ public struct SourceOrigin: Sendable, Equatable {
     public var author: String?
     /// When it was read.
     public var accessed: Timestamp
+    /// When it was published, as it says itself.
+    public var published: String?
+    /// What kind of place it comes from, in a word.
+    public var kind: String?
+    /// What speaks for and against it, on one line.
+    public var credibility: String?
 
     /// Creates an origin.
     ///
@@ -185,13 +191,19 @@ public struct SourceOrigin: Sendable, Equatable {
     ///   - language: Its language as a BCP 47 tag.
     ///   - author: Who wrote it.
     ///   - accessed: When it was read.
+    ///   - published: When it was published.
+    ///   - kind: What kind of place it comes from.
+    ///   - credibility: What speaks for and against it.
     public init(
         uri: String,
         snapshot: ContentHash,
         mediaType: String,
         language: String? = nil,
         author: String? = nil,
-        accessed: Timestamp
+        accessed: Timestamp,
+        published: String? = nil,
+        kind: String? = nil,
+        credibility: String? = nil
     ) {
         self.uri = uri
         self.snapshot = snapshot
@@ -199,5 +211,8 @@ public struct SourceOrigin: Sendable, Equatable {
         self.language = language
         self.author = author
         self.accessed = accessed
+        self.published = published
+        self.kind = kind
+        self.credibility = credibility
     }
 }

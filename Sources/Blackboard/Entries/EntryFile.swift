@@ -47,6 +47,8 @@ enum EntryFile {
         if let language = origin.language { lines.append("language: \(YAMLText.scalar(language))") }
         if let author = origin.author { lines.append("author: \(YAMLText.scalar(author))") }
         lines.append("accessed: \(origin.accessed)")
+        let optional = [("published", origin.published), ("origin", origin.kind), ("credibility", origin.credibility)]
+        for (key, value) in optional { if let value { lines.append("\(key): \(YAMLText.scalar(value))") } }
         return lines
     }
 

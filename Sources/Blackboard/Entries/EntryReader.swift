@@ -39,6 +39,7 @@ struct EntryReader {
     private static let knownKeys: Set<String> = [
         "id", "kind", "title", "status", "fell", "created", "updated", "by", "run", "revision", "tags", "links",
         "quotes", "uri", "snapshot", "media_type", "language", "author", "accessed",
+        "published", "origin", "credibility",
     ]
 
     /// The lines of the keys that have no meaning here; they are kept as they are written.
@@ -131,7 +132,10 @@ struct EntryReader {
             mediaType: node["media_type"]?.string ?? "text/plain",
             language: node["language"]?.string,
             author: node["author"]?.string,
-            accessed: try moment("accessed") ?? time
+            accessed: try moment("accessed") ?? time,
+            published: node["published"]?.string,
+            kind: node["origin"]?.string,
+            credibility: node["credibility"]?.string
         )
     }
 

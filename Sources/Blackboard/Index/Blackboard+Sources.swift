@@ -15,6 +15,12 @@ public struct SourceDraft: Sendable {
     public let language: String?
     /// Who wrote it, if it says so.
     public let author: String?
+    /// When it was published, if it says so.
+    public let published: String?
+    /// What kind of place it comes from, in a word.
+    public let kind: String?
+    /// What speaks for and against it, on one line.
+    public let credibility: String?
 
     /// Creates a draft.
     ///
@@ -25,13 +31,19 @@ public struct SourceDraft: Sendable {
     ///   - mediaType: The type of the original, such as `text/html`.
     ///   - language: Its language as a BCP 47 tag.
     ///   - author: Who wrote it.
+    ///   - published: When it was published.
+    ///   - kind: What kind of place it comes from.
+    ///   - credibility: What speaks for and against it.
     public init(
         title: String,
         text: String,
         uri: String,
         mediaType: String,
         language: String? = nil,
-        author: String? = nil
+        author: String? = nil,
+        published: String? = nil,
+        kind: String? = nil,
+        credibility: String? = nil
     ) {
         self.title = title
         self.text = text
@@ -39,6 +51,9 @@ public struct SourceDraft: Sendable {
         self.mediaType = mediaType
         self.language = language
         self.author = author
+        self.published = published
+        self.kind = kind
+        self.credibility = credibility
     }
 }
 
@@ -130,8 +145,11 @@ extension Blackboard {
             snapshot: snapshot.hash,
             mediaType: draft.mediaType,
             language: draft.language,
-            author: draft.author,
-            accessed: now
+            author: draft.author.map(EntryRules.line),
+            accessed: now,
+            published: draft.published.map(EntryRules.line),
+            kind: draft.kind.map(EntryRules.line),
+            credibility: draft.credibility.map(EntryRules.line)
         )
         let content = EntryContent(title: title, status: .current, origin: origin)
         guard var entry = old else {

@@ -43,7 +43,7 @@ final class EventThread: Sendable {
     private nonisolated(unsafe) let multi: UnsafeMutableRawPointer
 
     /// Loads and initialises the library once for the process.
-    private static let isLoaded = http_load() == 1
+    static let isLoaded = http_load() == 1
     private static let isInitialised = isLoaded && curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 
     /// Starts the thread.

@@ -15,14 +15,21 @@ public final class HTTPClient: Sendable {
     ///   - proxies: The proxies to use; a policy that refuses any address uses none, since it would not see whom the
     ///     proxy connects to.
     ///   - authorityFile: A file of certificate authorities in place of the system's.
+    ///   - addresses: Looks up a name in place of the system; asked at each request, nothing leaves it to the system.
     /// - Throws: `HTTPError` if its thread cannot be started.
     public init(
         policy: EgressPolicy,
         proxies: ProxySettings = .none,
-        authorityFile: String? = nil
+        authorityFile: String? = nil,
+        addresses: (@Sendable (_ host: String) -> [String]?)? = nil
     ) throws(HTTPError) {
         thread = try EventThread(
-            TransferLoop.Configuration(policy: policy, proxies: proxies, authorityFile: authorityFile)
+            TransferLoop.Configuration(
+                policy: policy,
+                proxies: proxies,
+                authorityFile: authorityFile,
+                addresses: addresses
+            )
         )
     }
 

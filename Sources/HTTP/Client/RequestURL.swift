@@ -3,26 +3,41 @@ import CCurl
 /// An absolute URL that may be requested, split by the library that will connect to it.
 ///
 /// Two readers that split a URL differently are how checks of addresses are got around.
-struct RequestURL: Equatable {
+public struct RequestURL: Equatable, Sendable {
     /// The whole URL.
-    let text: String
+    public let text: String
     /// The scheme, in lower case.
-    let scheme: String
+    public let scheme: String
+    /// The host, in lower case; an address of IPv6 is in brackets.
+    public let host: String
+    /// The path, at least a slash, as it is sent.
+    public let path: String
+    /// What follows the question mark, if there is one.
+    public let query: String?
     /// Scheme, host and port: what may be shown, and what credentials belong to.
-    let origin: String
+    public let origin: String
 
     /// Reads a URL.
-    init(_ text: String) throws(HTTPError) {
+    ///
+    /// - Parameter text: An absolute URL.
+    /// - Throws: `HTTPError` if it is none, has another scheme than `http` and `https`, or holds credentials.
+    public init(_ text: String) throws(HTTPError) {
         try self.init(text, relativeTo: nil)
     }
 
     /// Reads what a redirect names.
-    func resolving(_ location: String) throws(HTTPError) -> RequestURL {
+    ///
+    /// - Parameter location: A URL, which may be relative to this one.
+    /// - Returns: The absolute URL.
+    /// - Throws: As `init`.
+    public func resolving(_ location: String) throws(HTTPError) -> RequestURL {
         try RequestURL(location, relativeTo: self)
     }
 
     private init(_ text: String, relativeTo base: RequestURL?) throws(HTTPError) {
-        guard let handle = curl_url() else { throw HTTPError(.other, "there is no memory left for a request") }
+        guard EventThread.isLoaded, let handle = curl_url() else {
+            throw HTTPError(.other, "there is no memory left for a request")
+        }
         defer { curl_url_cleanup(handle) }
         if let base { curl_url_set(handle, CURLUPART_URL, base.text, 0) }
         // A zero byte would end the C string early. Spaces in redirects are common, and are escaped.
@@ -49,6 +64,9 @@ struct RequestURL: Equatable {
         }
         self.text = whole
         self.scheme = scheme
+        self.host = host.lowercased()
+        path = Self.part(CURLUPART_PATH, of: handle) ?? "/"
+        query = Self.part(CURLUPART_QUERY, of: handle)
         origin = "\(scheme)://\(host.lowercased()):\(port)"
     }
 

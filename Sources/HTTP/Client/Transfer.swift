@@ -22,6 +22,7 @@ final class Transfer {
     private unowned let loop: TransferLoop
     private let policy: EgressPolicy
     private var headers: UnsafeMutablePointer<curl_slist>?
+    private var addresses: UnsafeMutablePointer<curl_slist>?
     private var responseHead = ResponseHead()
     private var headBytes = 0
     private var bodyBytes = 0
@@ -49,12 +50,14 @@ final class Transfer {
         let options = TransferOptions(easy)
         options.set(plan, configuration)
         headers = options.setHeaders(of: plan.request)
+        addresses = options.setAddresses(of: plan.url, configuration)
         options.setCallbacks(owner: Unmanaged.passUnretained(self).toOpaque())
     }
 
     deinit {
         curl_easy_cleanup(easy)
         curl_slist_free_all(headers)
+        curl_slist_free_all(addresses)
     }
 
     /// When the transfer is given up, and for what.

@@ -8,6 +8,7 @@ final class TransferLoop {
         var policy: EgressPolicy
         var proxies: ProxySettings
         var authorityFile: String?
+        var addresses: (@Sendable (String) -> [String]?)?
     }
 
     /// How many connections are kept open for later requests.

@@ -47,6 +47,18 @@ struct TransferOptions {
         return list
     }
 
+    /// Sets the addresses of the host, where they are told; the caller frees the list after the handle.
+    func setAddresses(
+        of url: RequestURL,
+        _ configuration: TransferLoop.Configuration
+    ) -> UnsafeMutablePointer<curl_slist>? {
+        guard let told = configuration.addresses?(url.host) else { return nil }
+        let port = url.origin.split(separator: ":").last ?? ""
+        let list = curl_slist_append(nil, "\(url.host):\(port):\(told.joined(separator: ","))")
+        _ = http_set_list(easy, CURLOPT_RESOLVE, list)
+        return list
+    }
+
     /// Sets the callbacks and the object that they are for.
     func setCallbacks(owner: UnsafeMutableRawPointer) {
         for option in [

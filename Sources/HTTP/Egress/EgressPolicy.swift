@@ -6,9 +6,25 @@ public struct EgressPolicy: Sendable {
     /// All addresses: for servers that the user has configured.
     public static let unrestricted = EgressPolicy(isUnrestricted: true, exceptions: [])
 
+    /// The addresses of the public internet, of this computer and of private networks, and still no link-local ones nor
+    /// the servers by which clouds hand out credentials.
+    public static let publicAndPrivate = EgressPolicy(
+        isUnrestricted: false,
+        exceptions: privateNetworks,
+        refusals: credentialServers
+    )
+
     /// Whether it permits every address.
     let isUnrestricted: Bool
     private let exceptions: [AddressRange]
+    /// What is refused although an exception holds it.
+    private let refusals: [AddressRange]
+
+    private init(isUnrestricted: Bool, exceptions: [AddressRange], refusals: [AddressRange] = []) {
+        self.isUnrestricted = isUnrestricted
+        self.exceptions = exceptions
+        self.refusals = refusals
+    }
 
     /// Permits the addresses of the public internet, and no loopback, private, link-local, shared, multicast,
     /// unspecified or reserved one, nor the servers by which clouds hand out credentials.
@@ -26,6 +42,7 @@ public struct EgressPolicy: Sendable {
     public func permits(_ address: IPAddress) -> Bool {
         if isUnrestricted { return true }
         let address = address.embedded ?? address
+        if refusals.contains(where: { $0.contains(address) }) { return false }
         if exceptions.contains(where: { $0.contains(address) }) { return true }
         let isGlobal = address.bytes.count == 4 || Self.globalVersion6.contains { $0.contains(address) }
         return isGlobal && !Self.special.contains { $0.contains(address) }
@@ -45,6 +62,13 @@ public struct EgressPolicy: Sendable {
         // Azure's server of credentials, which lies in a public range.
         "168.63.129.16",
     ])
+
+    private static let privateNetworks = ranges([
+        "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1", "fc00::/7",
+    ])
+
+    /// Those of AWS in IPv6 and of Alibaba; those of other clouds are link-local.
+    private static let credentialServers = ranges(["fd00:ec2::254", "100.100.100.200"])
 
     private static func ranges(_ texts: [String]) -> [AddressRange] { texts.compactMap { AddressRange($0) } }
 }

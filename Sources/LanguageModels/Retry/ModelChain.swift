@@ -1,3 +1,4 @@
+public import Core
 import Synchronization
 
 /// Models of which the next is asked where one fails, each again as often as its fault may pass.

@@ -1,3 +1,4 @@
+public import Core
 import Synchronization
 
 /// Keeps all calls of this process to one provider within its limits, in the order in which they came.

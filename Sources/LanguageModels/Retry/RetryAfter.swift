@@ -1,4 +1,5 @@
 import Core
+import HTTP
 
 /// Reads how long a provider asks to wait.
 enum RetryAfter {

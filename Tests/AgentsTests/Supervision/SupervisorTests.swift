@@ -1,4 +1,4 @@
-import LanguageModels
+import Core
 import Synchronization
 import TestSupport
 import Testing

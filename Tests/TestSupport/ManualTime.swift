@@ -1,14 +1,23 @@
+public import Core
 import Synchronization
 
-@testable import LanguageModels
-
 /// A clock that moves only when someone sleeps on it: a wait ends at once and is remembered.
-final class ManualTime: Sendable {
+public final class ManualTime: Sendable {
     private let state = Mutex<(now: Duration, waits: [Duration])>((.zero, []))
 
-    var waits: [Duration] { state.withLock { $0.waits } }
+    /// Creates a clock that stands at zero.
+    public init() {}
 
-    var timekeeper: Timekeeper {
+    /// All waits, in order.
+    public var waits: [Duration] { state.withLock { $0.waits } }
+
+    /// Moves the clock.
+    ///
+    /// - Parameter duration: How far.
+    public func advance(_ duration: Duration) { state.withLock { $0.now += duration } }
+
+    /// The clock as the program sees it.
+    public var timekeeper: Timekeeper {
         Timekeeper(
             now: { self.state.withLock { $0.now } },
             sleep: { wait in

@@ -1,7 +1,7 @@
-import Core
+public import Core
 
 /// Reads the dates of HTTP in all three forms that RFC 9110, section 5.6.7, asks a recipient to take.
-enum HTTPDate {
+public enum HTTPDate {
     private static let months = [
         "jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11,
         "dec": 12,
@@ -13,7 +13,7 @@ enum HTTPDate {
     ///   - text: Such as `Sun, 06 Nov 1994 08:49:37 GMT`.
     ///   - now: Decides the century of a year with two digits.
     /// - Returns: The moment, or nothing if it is no such date.
-    static func parse(_ text: String, now: Timestamp) -> Timestamp? {
+    public static func parse(_ text: String, now: Timestamp) -> Timestamp? {
         guard text.utf8.count <= 64 else { return nil }
         let words = text.split { $0 == " " || $0 == "," || $0 == "-" }.map { $0.lowercased() }
         switch words.count {
