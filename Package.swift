@@ -98,7 +98,9 @@ let package = Package(
         .testTarget(name: "EndToEndTests", dependencies: ["Core", "Processes", "TestSupport", "slate"]),
         .testTarget(
             name: "AgentsTests",
-            dependencies: ["Agents", "Blackboard", "BundledContent", "Core", "HTTP", "LanguageModels", "TestSupport"]
+            dependencies: [
+                "Agents", "Blackboard", "BundledContent", "Core", "HTTP", "LanguageModels", "SQLite", "TestSupport",
+            ]
         ),
         .testTarget(name: "AppTests", dependencies: ["App", "Core", "LanguageModels", "TestSupport", "TextAnalysis"]),
         .testTarget(name: "BundledContentTests", dependencies: ["BundledContent"]),

@@ -33,7 +33,7 @@ enum ScrubCommand {
         let session = try Session(invocation)
         let console = session.console
         let options = Scrubber.Options(
-            removing: TextGuard.Options(keysInUse: keysInUse(session)),
+            removing: session.secrets,
             budget: invocation.value("budget").flatMap { Int($0) },
             task: invocation.value("task") ?? ""
         )
@@ -56,13 +56,6 @@ enum ScrubCommand {
             console.note(summary(statistics))
         }
         return .done
-    }
-
-    /// The values of variables whose names say that they are secret, and the configured key.
-    private static func keysInUse(_ session: Session) -> [String] {
-        let variables = session.environment.filter { TextGuard.isSecretName($0.key) }.map(\.value)
-        let configured = session.configuration.text("model.api_key")
-        return variables + (configured.isEmpty ? [] : [configured])
     }
 
     private static func summary(_ statistics: Scrubber.Statistics) -> String {

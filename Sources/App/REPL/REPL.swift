@@ -133,7 +133,11 @@ final class REPL: Sendable {
         let skills = session.skillSelector.select(question, from: library)
         if !skills.chosen.isEmpty { console.note(SkillOutput.note(skills)) }
         memory.withLock { $0.question = skills.task }
-        let answer = try await ExtractiveEngine(board: board).answer(skills.task, depth: .brief)
+        _ = try QuestionAnalysis(skills.task)
+        let answer = try await session.asRun(on: board, command: "ask", task: skills.task) { run in
+            let answer = try await ExtractiveEngine(board: board).answer(skills.task, depth: .brief, run: run.id)
+            return (answer, RunEnd(answer))
+        }
         AskCommand.show(answer, on: console)
         try await remember(try await board.entries(matching: EntryFilter(run: answer.run)))
     }
@@ -184,10 +188,13 @@ final class REPL: Sendable {
             throw NothingToDoError(message: "ask something first, or give the question: /report QUESTION")
         }
         if let target { try ReportWriter.check(target, force: false) }
-        let answer = try await ExtractiveEngine(board: board).answer(question, depth: .full)
+        _ = try QuestionAnalysis(question)
         let writer = ReportWriter(session: session, board: board)
-        let report = try await writer.make(answer)
-        let path = try await writer.write(report, to: target)
+        let (report, path) = try await session.asRun(on: board, command: "report", task: question) { run in
+            let answer = try await ExtractiveEngine(board: board).answer(question, depth: .full, run: run.id)
+            let report = try await writer.make(answer)
+            return ((report, try await writer.write(report, to: target)), RunEnd(answer))
+        }
         memory.withLock { $0.report = path }
         console.print(path.string)
         console.note("\(report.counts.found) citations found, \(report.counts.notFound) not found")
