@@ -8,6 +8,11 @@ public final class FileLock: Sendable {
     /// `F_OFD_GETLK` and `F_OFD_SETLK` of fcntl.h, which Swift does not see.
     private static let look: Int32 = 36
     private static let set: Int32 = 37
+    /// What file systems say that have no locks.
+    private static let unsupported: Set<Int32> = [EINVAL, ENOLCK, ENOSYS, EOPNOTSUPP]
+
+    /// How often a file is made anew that another process removes at the same moment.
+    private static let attempts = 16
 
     /// The file.
     public let path: Path
@@ -23,29 +28,32 @@ public final class FileLock: Sendable {
     /// Takes a lock.
     ///
     /// - Parameter path: The file, which is made if it is missing; its folder must exist.
-    /// - Returns: The lock; nothing if another holds it.
+    /// - Returns: The lock; nothing if another holds it. On a file system without locks everybody gets one.
     /// - Throws: `FileError` if the file cannot be made or locked.
     public static func take(_ path: Path) throws(FileError) -> FileLock? {
-        while true {
+        for _ in 0..<attempts {
             let file = open(path.string, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
             guard file >= 0 else { throw FileError(errno: errno, cannot: "make", path: path) }
             var request = wholeFile(F_WRLCK)
             if fcntl(file, set, &request) != 0 {
                 let number = errno
-                close(file)
-                if number == EAGAIN || number == EACCES { return nil }
-                throw FileError(errno: number, cannot: "lock", path: path)
+                if !unsupported.contains(number) {
+                    close(file)
+                    if number == EAGAIN || number == EACCES { return nil }
+                    throw FileError(errno: number, cannot: "lock", path: path)
+                }
             }
             let lock = FileLock(path: path, file: file)
             // The holder before may have removed the file between the two calls; then nobody else would find this one.
             if lock.isInPlace { return lock }
         }
+        throw FileError(.changed, path: path, message: "cannot lock \(path): it is removed all the time; try again")
     }
 
     /// Whether somebody holds a lock; looking takes nothing from anybody.
     ///
     /// - Parameter path: The file.
-    /// - Returns: False also if there is no such file.
+    /// - Returns: False also if there is no such file, or its file system has no locks.
     /// - Throws: `FileError` if that cannot be told.
     public static func isHeld(_ path: Path) throws(FileError) -> Bool {
         let file = open(path.string, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
@@ -56,6 +64,7 @@ public final class FileLock: Sendable {
         defer { close(file) }
         var request = wholeFile(F_WRLCK)
         guard fcntl(file, look, &request) == 0 else {
+            if unsupported.contains(errno) { return false }
             throw FileError(errno: errno, cannot: "look for the lock of", path: path)
         }
         return Int32(request.l_type) != F_UNLCK

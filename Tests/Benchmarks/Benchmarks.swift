@@ -82,9 +82,9 @@ private struct Bench {
     private func journal() async throws {
         let costs = try await JournalBenchmark(folder: folder).run()
         row(
-            "a step in a run's journal",
+            "a step in a run's journal, durable",
             "\(costs.sequential.text(2)) ms one after another, \(costs.concurrent.text(2)) ms of 100 agents at once, "
-                + "\(costs.repeated.text(2)) ms when a run is told again",
+                + "\(costs.repeated.text(2)) ms when found again",
             "≤ 1 ms",
             "slate-bench"
         )

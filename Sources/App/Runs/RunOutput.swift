@@ -29,10 +29,11 @@ enum RunOutput {
     /// Prints a run: a line of what it was, and its question.
     static func show(_ run: Run, on console: Console) {
         let totals = run.totals
-        let facts = [
-            "\(run.started)", run.command, seconds(run.seconds), "\(totals.calls) calls",
-            "\(totals.inputTokens + totals.outputTokens) tokens", dollars(totals.cost),
-        ]
+        var facts = ["\(run.started)", run.command, seconds(run.seconds)]
+        if totals.calls > 0 {
+            let tokens = totals.inputTokens + totals.outputTokens
+            facts += ["\(totals.calls) calls", "\(tokens) tokens", dollars(totals.cost)]
+        }
         let reason = run.reason.map { ["(\($0.onOneLine))"] } ?? []
         console.print([
             (run.id + "  ", .bold), (run.state.rawValue, style(of: run.state)),
@@ -63,7 +64,10 @@ enum RunOutput {
         let costs = calls.map(\.usage.cost)
         let cost = costs.contains(nil) ? nil : costs.reduce(0) { $0 + ($1 ?? 0) }
         let attempt = agent.attempt == 1 ? "" : " (attempt \(agent.attempt))"
-        let facts = ["\(steps.count) steps", seconds(span(of: steps)), "\(tokens) tokens", dollars(cost)]
+        let facts = [
+            "\(steps.count) step\(steps.count == 1 ? "" : "s")", seconds(span(of: steps)), "\(tokens) tokens",
+            dollars(cost),
+        ]
         console.print([
             (String(repeating: " ", count: indent) + "agent \(agent.path)\(attempt)", .bold),
             ("  " + facts.joined(separator: "  "), .dim),

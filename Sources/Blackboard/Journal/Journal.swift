@@ -65,11 +65,11 @@ public final class Journal: Sendable {
         mode: Mode,
         notify: @escaping @Sendable (Notice) -> Void = { _ in }
     ) async throws {
-        self.run = run
+        self.run = try await board.run(run).id
         self.board = board
         self.mode = mode
         self.notify = notify
-        let steps = mode == .record ? [] : try await board.recordedSteps(of: run)
+        let steps = mode == .record ? [] : try await board.recordedSteps(of: self.run)
         index = Mutex(JournalIndex(steps, retries: mode == .resume))
     }
 
