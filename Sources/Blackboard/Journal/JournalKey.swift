@@ -1,7 +1,10 @@
 public import Core
 
 /// Which agent does a step, in which attempt.
-public struct JournalAgent: Sendable, Hashable, Comparable {
+public struct JournalAgent: Sendable, Hashable {
+    /// So many digits tell a call from the others of its agent.
+    private static let digits = 6
+
     /// Where it stands in the tree of agents, such as `0/1.0`; the same whenever the run is repeated.
     public let path: String
     /// Which attempt at its task it is, from 1.
@@ -10,27 +13,31 @@ public struct JournalAgent: Sendable, Hashable, Comparable {
     /// Creates a name.
     ///
     /// - Parameters:
-    ///   - path: Where it stands in the tree of agents.
+    ///   - path: Where it stands in the tree of agents: for each agent above it, from the top, and for itself, a part;
+    ///     parts are divided by slashes, and may end in a point and a number that tells agents of one call apart.
     ///   - attempt: Which attempt at its task it is.
     public init(_ path: String, attempt: Int = 1) {
         self.path = path
         self.attempt = attempt
     }
 
-    /// Whether one stands before the other: parents before children, and children by their numbers.
-    public static func < (left: JournalAgent, right: JournalAgent) -> Bool {
-        left.path == right.path ? left.attempt < right.attempt : left.order.lexicographicallyPrecedes(right.order)
+    /// Creates the name of an agent that a step of another one hands a task to.
+    ///
+    /// Calls that run at the same time are told apart by what they ask, not by which came first. It can be called within
+    /// a step only, such as a tool's.
+    ///
+    /// - Parameters:
+    ///   - place: Its place among the agents of the call.
+    ///   - attempt: Which attempt at its task it is.
+    /// - Returns: The name; nothing outside of a step.
+    public static func workerOfCurrentStep(_ place: Int, attempt: Int = 1) -> JournalAgent? {
+        guard let step = StepWrites.current else { return nil }
+        let call = step.key.request.hexadecimal.prefix(digits) + (step.occurrence == 0 ? "" : "-\(step.occurrence)")
+        return JournalAgent("\(step.key.agent.path)/\(call).\(place)", attempt: attempt)
     }
 
     /// How many agents stand above it.
     public var depth: Int { path.utf8.count { $0 == UInt8(ascii: "/") } }
-
-    private var order: [Int] {
-        path.split(separator: "/").flatMap { part in
-            // A boundary that is smaller than any number, so that `1` stands before `1.0`.
-            [-1] + part.split(separator: ".").map { Int($0) ?? Int.max }
-        }
-    }
 }
 
 /// What a step is known by when a run is repeated.

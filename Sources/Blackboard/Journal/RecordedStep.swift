@@ -34,13 +34,14 @@ extension Blackboard {
     /// Lists the agents of a run.
     ///
     /// - Parameter run: The run's identifier.
-    /// - Returns: Those that have done a step, parents before children.
+    /// - Returns: Those that have done a step: parents before children, these in the order of the calls that began them.
     /// - Throws: `SQLiteError`.
     public func agents(of run: String) throws -> [JournalAgent] {
-        try database.rows("SELECT DISTINCT path, attempt FROM journal WHERE run = ?", [.text(run)]) {
-            JournalAgent($0.text(0), attempt: $0.int(1))
-        }
-        .sorted()
+        let found = try database.rows(
+            "SELECT path, attempt, min(started) FROM journal WHERE run = ? GROUP BY path, attempt",
+            [.text(run)]
+        ) { AgentOrder.Agent(JournalAgent($0.text(0), attempt: $0.int(1)), started: $0.int(2)) }
+        return AgentOrder(found).sorted
     }
 
     /// Lists what an agent has done.

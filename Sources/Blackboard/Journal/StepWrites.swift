@@ -25,8 +25,8 @@ final class StepWrites: Sendable {
     @TaskLocal static var current: StepWrites?
 
     private let run: String
-    private let key: JournalKey
-    private let occurrence: Int
+    let key: JournalKey
+    let occurrence: Int
     private let counts = Mutex<[ContentHash: Int]>([:])
 
     init(run: String, key: JournalKey, occurrence: Int) {

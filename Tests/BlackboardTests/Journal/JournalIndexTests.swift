@@ -103,9 +103,22 @@ import Testing
         #expect(index.match(Self.key(.tool, "a")) != .recorded(101))
     }
 
-    @Test func `agents stand below their parents, in the order of their numbers`() {
-        let names = ["0/10", "0", "0/2.1/1", "0/2", "0/2.0", "0/2.1", "0/2.10"].map { JournalAgent($0) }
-        let sorted = (names + [JournalAgent("0", attempt: 2)]).sorted().map { "\($0.path)#\($0.attempt)" }
-        #expect(sorted == ["0#1", "0#2", "0/2#1", "0/2.0#1", "0/2.1#1", "0/2.1/1#1", "0/2.10#1", "0/10#1"])
+    @Test func `agents stand below their parents, calls in the order in which they began`() {
+        let agents = [
+            ("0/a1.10", 30), ("0", 10), ("0/a1.2/ff.0", 70), ("0/a1.2", 25), ("0/b0-1.0", 50), ("0/a1.2/00.0", 80),
+            ("0/b0.0", 20), ("0/a1.2", 26),
+        ]
+        var attempts: [String: Int] = [:]
+        let order = AgentOrder(
+            agents.map { path, started in
+                attempts[path, default: 0] += 1
+                return AgentOrder.Agent(JournalAgent(path, attempt: attempts[path] ?? 1), started: started)
+            }
+        )
+        #expect(
+            order.sorted.map { "\($0.path)#\($0.attempt)" } == [
+                "0#1", "0/b0.0#1", "0/a1.2#1", "0/a1.2#2", "0/a1.2/ff.0#1", "0/a1.2/00.0#1", "0/a1.10#1", "0/b0-1.0#1",
+            ]
+        )
     }
 }
