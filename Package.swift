@@ -95,11 +95,21 @@ let package = Package(
         // Tests
         .target(name: "FaultInjection", path: "Tests/FaultInjection"),
         .executableTarget(name: "run-in-foreground", dependencies: ["Processes"], path: "Tests/ForegroundProbe"),
+        .executableTarget(
+            name: "journal-probe",
+            dependencies: ["Agents", "Blackboard", "Core", "LanguageModels"],
+            path: "Tests/JournalProbe"
+        ),
         .target(name: "TestSupport", dependencies: ["Core", "Processes"], path: "Tests/TestSupport"),
-        .testTarget(name: "EndToEndTests", dependencies: ["Core", "Processes", "TestSupport", "slate"]),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["Core", "Processes", "TestSupport", "journal-probe", "slate"]
+        ),
         .testTarget(
             name: "AgentsTests",
-            dependencies: ["Agents", "Blackboard", "BundledContent", "Core", "HTTP", "LanguageModels", "TestSupport"]
+            dependencies: [
+                "Agents", "Blackboard", "BundledContent", "Core", "HTTP", "LanguageModels", "SQLite", "TestSupport",
+            ]
         ),
         .testTarget(
             name: "AppTests",

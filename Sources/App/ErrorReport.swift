@@ -75,6 +75,10 @@ struct ErrorReport {
         case .snapshotMissing: "snapshot-missing"
         case .leased: "leased"
         case .leaseLost: "lease-lost"
+        case .runNotFound: "run-not-found"
+        case .runActive: "run-active"
+        case .runEnded: "run-ended"
+        case .stepMissing: "step-missing"
         case .unwritten: "unwritten"
         case .database: "database"
         }

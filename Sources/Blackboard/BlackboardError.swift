@@ -16,6 +16,14 @@ public struct BlackboardError: Error, Sendable, CustomStringConvertible {
         case leased
         /// The task was taken over, or has ended.
         case leaseLost
+        /// There is no such run, or more than one.
+        case runNotFound
+        /// Another process works on the run.
+        case runActive
+        /// No process works on the run any more.
+        case runEnded
+        /// The journal of a run has no such step: what is asked now was not asked then.
+        case stepMissing
         /// A committed revision's file could not be written; the next start writes it.
         case unwritten
         /// The database is none of ours, damaged, or made by a newer version.

@@ -160,6 +160,11 @@ public enum FileSystem {
         }
     }
 
+    /// Removes a folder unless something is in it.
+    ///
+    /// - Parameter path: The folder; that it is gone or cannot be removed is no error, as nothing is lost by it.
+    public static func removeIfEmpty(_ path: Path) { rmdir(path.string) }
+
     /// Reads a part of a file.
     ///
     /// - Parameters:

@@ -48,6 +48,7 @@ private struct Bench {
         _ = try Measurement.run([program, "ingest", "-q", folder.string], home: claimsHome, times: 1, warmups: 0)
         try retrieval("held-out sentences", claims, home: claimsHome, goal: nil)
         try await posts()
+        try await journal()
         let prose = collection.documents.map(\.text).filter { $0.utf8.count > 200 }
         for result in try ScrubberBench(program: program, folder: folder, prose: prose).run() {
             row(result.what, result.measured, result.goal, result.command)
@@ -75,6 +76,17 @@ private struct Bench {
                 + "\(rates.withFiles.text(0))/s)",
             "≥ 10×",
             command
+        )
+    }
+
+    private func journal() async throws {
+        let costs = try await JournalBenchmark(folder: folder).run()
+        row(
+            "a step in a run's journal, durable",
+            "\(costs.sequential.text(2)) ms one after another, \(costs.concurrent.text(2)) ms of 100 agents at once, "
+                + "\(costs.repeated.text(2)) ms when found again",
+            "≤ 1 ms",
+            "slate-bench"
         )
     }
 

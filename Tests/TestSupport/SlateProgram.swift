@@ -91,12 +91,17 @@ public struct SlateProgram: Sendable {
     /// - Parameters:
     ///   - arguments: Its arguments.
     ///   - input: What it reads from standard input.
+    ///   - environment: Variables beside the few that every run has.
     /// - Returns: What it printed and how it ended.
     /// - Throws: `ProcessError` if it cannot be started.
-    public func runAside(_ arguments: [String], input: String = "") async throws -> Outcome {
+    public func runAside(
+        _ arguments: [String],
+        input: String = "",
+        environment: [String: String] = [:]
+    ) async throws -> Outcome {
         try await withCheckedThrowingContinuation { continuation in
             DispatchQueue(label: "slate.run").async {
-                continuation.resume(with: Result { try run(arguments, input: input) })
+                continuation.resume(with: Result { try run(arguments, input: input, environment: environment) })
             }
         }
     }

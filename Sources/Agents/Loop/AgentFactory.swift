@@ -1,3 +1,4 @@
+public import Blackboard
 public import LanguageModels
 
 /// A model that an agent gets, and what is known of it.
@@ -16,13 +17,22 @@ public struct ChosenModel: Sendable {
         self.model = model
         self.contextTokens = contextTokens
     }
+
+    /// The same model, journaled.
+    fileprivate func journaled(_ journal: Journal?, _ place: JournalAgent, _ prices: PriceTable) -> ChosenModel {
+        guard let journal else { return self }
+        let model =
+            journal.mode == .replay
+            ? JournaledModel(repeating: model.identity, journal: journal, agent: place)
+            : JournaledModel(model, journal: journal, agent: place, prices: prices)
+        return ChosenModel(model, contextTokens: contextTokens)
+    }
 }
 
 /// Puts agents together from a task, its role, and the tools of the run.
 public struct AgentFactory: Sendable {
-    /// Chooses the model of a role, nothing for an agent without one; whether it is a worker; where it stands in the run.
-    public typealias ModelChoice =
-        @Sendable (_ role: Role?, _ isWorker: Bool, _ path: String) async throws -> ChosenModel
+    /// Chooses the model of a role, nothing for an agent without one; whether it works for another agent.
+    public typealias ModelChoice = @Sendable (_ role: Role?, _ isWorker: Bool) async throws -> ChosenModel
     /// The skills that there are, and how they are chosen.
     public typealias Skills = (library: SkillLibrary, selector: SkillSelector)
 
@@ -70,7 +80,8 @@ public struct AgentFactory: Sendable {
     ///
     /// - Parameters:
     ///   - task: What it is asked to do.
-    ///   - path: Where it stands in the run.
+    ///   - place: Where it stands in the run.
+    ///   - journal: Records what it asks and does; nothing for no record.
     ///   - isWorker: Whether another agent handed the task out.
     ///   - limits: How far it may go that has no limits of its own; a worker goes no further.
     ///   - delegating: Who hands out its tasks; nothing for an agent that may not delegate, which gets no tool for it.
@@ -80,7 +91,8 @@ public struct AgentFactory: Sendable {
     /// - Throws: `AgentError` with `unknownRole` or `unknownToolset`; what the choice of the model throws.
     public func agent(
         for task: AgentTask,
-        path: String = "0",
+        at place: JournalAgent = JournalAgent("0"),
+        journal: Journal? = nil,
         isWorker: Bool,
         limits: AgentLimits = AgentLimits(),
         delegating: (any Delegating)? = nil,
@@ -90,7 +102,8 @@ public struct AgentFactory: Sendable {
         let role = try task.role.map { try roles.role(named: $0) }
         var tools = try tools(of: task, isWorker: isWorker, delegating, resultTokens: resultTokens)
         let instructions = equip(&tools, for: task, observe: hooks.observe)
-        let chosen = try await model(role, isWorker, path)
+        if let journal { tools = journal.tools(tools, of: place) }
+        let chosen = try await model(role, isWorker).journaled(journal, place, prices)
         var task = task
         task.output = task.output ?? role?.output
         var limits = limits
@@ -130,8 +143,8 @@ public struct AgentFactory: Sendable {
     }
 
     /// The model of a role.
-    func model(of role: String, isWorker: Bool, path: String) async throws -> ChosenModel {
-        try await model(try roles.role(named: role), isWorker, path)
+    func model(of role: String, at place: JournalAgent, _ journal: Journal?) async throws -> ChosenModel {
+        try await model(try roles.role(named: role), true).journaled(journal, place, prices)
     }
 
     private func tools(

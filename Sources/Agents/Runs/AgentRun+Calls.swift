@@ -1,3 +1,4 @@
+public import Blackboard
 public import LanguageModels
 
 extension AgentRun {
@@ -11,12 +12,12 @@ extension AgentRun {
     /// - Parameters:
     ///   - request: What is asked.
     ///   - role: Whose model is asked.
-    ///   - path: Where the call stands in the run, the same each time that the run is repeated.
+    ///   - place: Where the call stands in the run, the same each time that the run is repeated.
     /// - Returns: The answer.
     /// - Throws: `BudgetError` if the budget does not allow it; `ModelError`, `CancellationError`; what the choice of the
     ///   model throws.
-    public func ask(_ request: ModelRequest, role: String, path: String) async throws -> ModelResponse {
-        let model = try await factory.model(of: role, isWorker: true, path: path).model
+    public func ask(_ request: ModelRequest, role: String, at place: JournalAgent) async throws -> ModelResponse {
+        let model = try await factory.model(of: role, at: place, journal).model
         let estimate = AgentHooks.Estimate(
             inputTokens: TokenEstimator().tokens(in: request),
             outputTokens: request.maxOutputTokens ?? Self.assumedAnswer,

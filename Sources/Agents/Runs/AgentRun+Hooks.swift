@@ -4,10 +4,13 @@ import LanguageModels
 extension AgentRun {
     /// What stands around the agent of a seat.
     func hooks(of seat: AgentSeat, note: @escaping @Sendable (Activity) -> Void) -> AgentHooks {
+        let approve: @Sendable (AgentHooks.ToolUse) async -> AgentHooks.Approval = { [self] in
+            await self.approve($0, for: seat)
+        }
         let progress = AgentProgress(seat: seat, settings: seat.isWorker ? settings.worker : settings.top)
         return AgentHooks(
             admit: { [self] in admit($0, in: seat.budget) },
-            approve: { [self] in await approve($0, for: seat) },
+            approve: journal.map { $0.approving(approve, for: seat.place) } ?? approve,
             observe: { [self] event in
                 if let activity = Activity(event) { note(activity) }
                 for kind in progress.kinds(event, prices: factory.prices, now: timekeeper.now()) {

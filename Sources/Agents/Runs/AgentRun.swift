@@ -28,6 +28,7 @@ public final class AgentRun: Sendable {
     let approvals: Approvals
     let events: EventLog
     let tasks: TaskRecords
+    let journal: Journal?
     let timekeeper: Timekeeper
     let observer: Observer
     private let board: Blackboard
@@ -44,6 +45,7 @@ public final class AgentRun: Sendable {
     ///   - board: Where handed out tasks and their results are written.
     ///   - approvals: Who decides what they may do.
     ///   - events: Takes what happens.
+    ///   - journal: Records each step before it counts; nothing for a run that cannot be taken up.
     ///   - timekeeper: The source of time.
     ///   - observer: Sees what each agent does.
     public init(
@@ -53,6 +55,7 @@ public final class AgentRun: Sendable {
         board: Blackboard,
         approvals: Approvals,
         events: EventLog,
+        journal: Journal? = nil,
         timekeeper: Timekeeper = .system,
         observer: @escaping Observer = { _, _ in }
     ) {
@@ -61,6 +64,7 @@ public final class AgentRun: Sendable {
         self.settings = settings
         self.approvals = approvals
         self.events = events
+        self.journal = journal
         self.timekeeper = timekeeper
         self.observer = observer
         self.board = board
@@ -85,7 +89,7 @@ public final class AgentRun: Sendable {
     public func work(on task: AgentTask) async throws -> AgentResult {
         let role = task.role ?? "agent"
         let limits = try factory.budget(of: task.role)
-        let seat = AgentSeat(id: .top, path: "0", role: role, depth: 0, budget: budget.child(limits))
+        let seat = AgentSeat(id: .top, place: JournalAgent("0"), role: role, depth: 0, budget: budget.child(limits))
         let agent = try await prepare(task, at: seat) { _ in }
         events.record(.spawned(parent: nil, role: role, task: task.goal), of: .top)
         events.record(.started(attempt: 1), of: .top)
@@ -115,7 +119,8 @@ public final class AgentRun: Sendable {
         let delegation = RunDelegation(run: self, parent: seat, toolsets: try factory.toolsets(of: task))
         return try await factory.agent(
             for: task,
-            path: seat.path,
+            at: seat.place,
+            journal: journal,
             isWorker: seat.isWorker,
             limits: seat.isWorker ? settings.worker : settings.top,
             delegating: delegation,

@@ -36,7 +36,7 @@ struct RunDelegation: Delegating {
             let results = try await run.supervisor.run(requests) { index, attempt -> AttemptResult<AgentResult> in
                 let seat = AgentSeat(
                     id: attempt.agent,
-                    path: path(of: tasks[index], attempt.number),
+                    place: JournalAgent("\(parent.place.path)/\(tasks[index].id)", attempt: attempt.number),
                     role: tasks[index].role ?? "agent",
                     depth: parent.depth + 1,
                     budget: budgets[index]
@@ -52,11 +52,6 @@ struct RunDelegation: Delegating {
             for (record, result) in zip(records, results) { await run.tasks.close(record, of: parent.id, result) }
             return results
         }
-    }
-
-    /// The same for a task each time that the run is repeated.
-    private func path(of task: AgentTask, _ attempt: Int) -> String {
-        "\(parent.path)/\(task.id)" + (attempt > 1 ? "~\(attempt)" : "")
     }
 
     private func work(

@@ -40,11 +40,22 @@ final class TaskRecords: Sendable {
                 body: task.goal + (task.context.isEmpty ? "" : "\n\n## Context\n\n\(task.context)")
             )
         }
+        return await withTaskGroup { group in
+            for (index, content) in contents.enumerated() {
+                group.addTask { (index, await self.post(content, by: author)) }
+            }
+            var ids: [Int: EntryID] = [:]
+            for await (index, id) in group { ids[index] = id }
+            return tasks.indices.map { ids[$0] }
+        }
+    }
+
+    private func post(_ content: EntryContent, by author: String) async -> EntryID? {
         do {
-            return try await board.post(contents, kind: .task, by: author, run: run).map { try? $0.get().id }
+            return try await board.post(content, kind: .task, by: author, run: run).id
         } catch {
-            warn("the tasks could not be written to the board: \(error)", .top)
-            return tasks.map { _ in nil }
+            warn("a task could not be written to the board: \(error)", .top)
+            return nil
         }
     }
 
@@ -52,6 +63,14 @@ final class TaskRecords: Sendable {
     func begin(_ task: EntryID?, by seat: AgentSeat) async {
         guard let task else { return }
         do {
+            // A run that is taken up may find it as it was left.
+            let entry = try await board.entry(task)
+            if entry.content.status == .done { return }
+            if [.failed, .cancelled].contains(entry.content.status) {
+                _ = try await board.update(task, expecting: entry.revision, by: seat.role, run: run) {
+                    $0.status = .open
+                }
+            }
             let holder = "\(seat.role)-\(seat.id)"
             let lease = try await board.lease(task, to: holder, seconds: Self.leaseSeconds)
             leases.withLock { $0[seat.id] = lease }
@@ -67,7 +86,11 @@ final class TaskRecords: Sendable {
         do {
             var lease = leases.withLock { $0.removeValue(forKey: agent) }
             // One that was never begun is held for the moment, so that nobody else begins it.
-            if lease == nil { lease = try await board.lease(task, to: "slate", seconds: Self.leaseSeconds) }
+            if lease == nil {
+                // In a run that is taken up it may be over already.
+                guard try await board.entry(task).content.status == .open else { return }
+                lease = try await board.lease(task, to: "slate", seconds: Self.leaseSeconds)
+            }
             guard let lease else { return }
             _ = try await board.release(lease, as: result.taskStatus) { $0.body += text }
         } catch {

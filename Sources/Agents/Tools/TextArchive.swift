@@ -7,18 +7,24 @@ public struct TextArchive: Sendable {
     private static let nameLength = 16
 
     private let board: Blackboard
+    private let run: String?
 
     /// Creates an archive.
     ///
-    /// - Parameter board: The board that keeps the texts.
-    public init(board: Blackboard) { self.board = board }
+    /// - Parameters:
+    ///   - board: The board that keeps the texts.
+    ///   - run: The run that they belong to.
+    public init(board: Blackboard, run: String? = nil) {
+        self.board = board
+        self.run = run
+    }
 
     /// Keeps a text.
     ///
     /// - Parameter text: The text.
     /// - Returns: The name under which `board_read` gives it.
-    /// - Throws: `FileError`.
+    /// - Throws: `FileError`, `SQLiteError`.
     public func keep(_ text: String) async throws -> String {
-        String(try await board.keep(text).hexadecimal.prefix(Self.nameLength))
+        String(try await board.keep(text, run: run).hexadecimal.prefix(Self.nameLength))
     }
 }

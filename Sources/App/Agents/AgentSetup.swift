@@ -99,7 +99,7 @@ struct AgentSetup {
             run: run,
             removing: { session.removing },
             skills: (skills, session.skillSelector),
-            model: { role, isWorker, _ in try await model(of: role, isWorker: isWorker) }
+            model: { role, isWorker in try await model(of: role, isWorker: isWorker) }
         )
     }
 

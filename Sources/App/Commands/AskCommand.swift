@@ -22,17 +22,18 @@ enum AskCommand {
         let question = try session.question(invocation.arguments.joined(separator: " "))
         let skills = session.chooseSkills(for: question)
         return try await session.withBoard { board in
-            let answer = try await Researching(session: session, board: board).answer(skills.task, depth: .brief)
-            let console = session.console
-            if console.isJSON {
-                let checks = try await AnswerOutput.checks(answer, on: board)
-                let chosen = JSON.Member("skills", SkillOutput.json(skills))
-                let object = AnswerOutput.json(answer, checks: checks).adding(chosen)
-                console.printVerbatim(object.prettyText + "\n")
-            } else {
-                show(answer, on: console)
+            try await Researching(session: session, board: board).answer(skills.task, depth: .brief) { answer in
+                let console = session.console
+                if console.isJSON {
+                    let checks = try await AnswerOutput.checks(answer, on: board)
+                    let chosen = JSON.Member("skills", SkillOutput.json(skills))
+                    let object = AnswerOutput.json(answer, checks: checks).adding(chosen)
+                    console.printVerbatim(object.prettyText + "\n")
+                } else {
+                    show(answer, on: console)
+                }
+                return answer.claims.isEmpty ? .failure : .done
             }
-            return answer.claims.isEmpty ? .failure : .done
         }
     }
 

@@ -36,17 +36,18 @@ enum ReportCommand {
         if let target { try ReportWriter.check(target, force: invocation.has("force")) }
         let skills = session.chooseSkills(for: question)
         return try await session.withBoard { board in
-            let answer = try await Researching(session: session, board: board).answer(skills.task, depth: .full)
-            let report = try await ReportWriter(session: session, board: board).make(answer, skills: skills)
-            if invocation.value("output") == "-" {
-                session.console.printVerbatim(TerminalText.clean(report.markdown))
-            } else {
-                let path = try await ReportWriter(session: session, board: board).write(report, to: target)
-                tell(report, at: path, skills, on: session.console)
+            try await Researching(session: session, board: board).answer(skills.task, depth: .full) { answer in
+                let report = try await ReportWriter(session: session, board: board).make(answer, skills: skills)
+                if invocation.value("output") == "-" {
+                    session.console.printVerbatim(TerminalText.clean(report.markdown))
+                } else {
+                    let path = try await ReportWriter(session: session, board: board).write(report, to: target)
+                    tell(report, at: path, skills, on: session.console)
+                }
+                if answer.claims.isEmpty { return .failure }
+                let failed = report.counts.notFound + report.counts.unchecked
+                return invocation.has("strict") && failed > 0 ? .citationsFailed : .done
             }
-            if answer.claims.isEmpty { return .failure }
-            let failed = report.counts.notFound + report.counts.unchecked
-            return invocation.has("strict") && failed > 0 ? .citationsFailed : .done
         }
     }
 

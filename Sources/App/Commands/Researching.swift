@@ -38,12 +38,27 @@ struct Researching {
         }
     }
 
-    /// Ingests the sources given and answers.
-    func answer(_ question: String, depth: ExtractiveEngine.Depth) async throws -> Answer {
+    /// Ingests the sources given and answers, as a run.
+    ///
+    /// - Parameters:
+    ///   - question: The question.
+    ///   - depth: How much is said.
+    ///   - body: Does something with the answer, as a part of the run.
+    /// - Returns: What the closure returns.
+    /// - Throws: What the sources, the engine and the closure throw.
+    func answer<Value>(
+        _ question: String,
+        depth: ExtractiveEngine.Depth,
+        _ body: (Answer) async throws -> Value
+    ) async throws -> Value {
         // A question that is none is refused before anything is read.
         _ = try QuestionAnalysis(question)
-        let sources = try await givenSources()
-        return try await session.engine(on: board).answer(question, sources: sources, depth: depth)
+        return try await session.asRun(on: board, task: question) { run in
+            let sources = try await givenSources()
+            let engine = session.engine(on: board)
+            let answer = try await engine.answer(question, sources: sources, depth: depth, run: run.id)
+            return (try await body(answer), RunEnd(answer))
+        }
     }
 
     private func givenSources() async throws -> Set<EntryID>? {

@@ -140,7 +140,11 @@ final class REPL: Sendable {
         let skills = session.skillSelector.select(question, from: library)
         if !skills.chosen.isEmpty { console.note(SkillOutput.note(skills)) }
         memory.withLock { $0.question = skills.task }
-        let answer = try await session.engine(on: board).answer(skills.task, depth: .brief)
+        _ = try QuestionAnalysis(skills.task)
+        let answer = try await session.asRun(on: board, command: "ask", task: skills.task) { run in
+            let answer = try await session.engine(on: board).answer(skills.task, depth: .brief, run: run.id)
+            return (answer, RunEnd(answer))
+        }
         memory.withLock { $0.progress = answer.progress }
         AskCommand.show(answer, on: console)
         console.note(ProgressOutput.note(answer.progress))
@@ -195,11 +199,14 @@ final class REPL: Sendable {
         let question = TextGuard.clean(told, session.removingFromDocuments)
         let skills = session.skillSelector.select(question, from: library)
         if !skills.chosen.isEmpty { console.note(SkillOutput.note(skills)) }
-        let answer = try await session.engine(on: board).answer(skills.task, depth: .full)
-        memory.withLock { $0.progress = answer.progress }
+        _ = try QuestionAnalysis(skills.task)
         let writer = ReportWriter(session: session, board: board)
-        let report = try await writer.make(answer, skills: skills)
-        let path = try await writer.write(report, to: target)
+        let (report, path) = try await session.asRun(on: board, command: "report", task: skills.task) { run in
+            let answer = try await session.engine(on: board).answer(skills.task, depth: .full, run: run.id)
+            memory.withLock { $0.progress = answer.progress }
+            let report = try await writer.make(answer, skills: skills)
+            return ((report, try await writer.write(report, to: target)), RunEnd(answer))
+        }
         memory.withLock { $0.report = path }
         console.print(path.string)
         console.note("\(report.counts.found) citations found, \(report.counts.notFound) not found")

@@ -1,4 +1,5 @@
 public import Core
+import SQLite
 
 extension Blackboard {
     /// The fewest digits that name a kept text.
@@ -6,15 +7,25 @@ extension Blackboard {
 
     /// Keeps a text that is too long for an entry or a conversation; a text that is there is kept once.
     ///
-    /// `check` with repairs removes those that no entry names.
+    /// The board remembers in its database that the text is wanted: `check` with repairs removes others.
     ///
-    /// - Parameter text: The text.
+    /// - Parameters:
+    ///   - text: The text.
+    ///   - run: The run that it belongs to.
     /// - Returns: Its hash, by which it can be read; it is durable.
-    /// - Throws: `FileError`.
-    public func keep(_ text: String) throws -> ContentHash {
+    /// - Throws: `FileError`, `SQLiteError`.
+    public func keep(_ text: String, run: String? = nil) async throws -> ContentHash {
         let snapshot = Snapshot(text: text)
         try objects.add(snapshot)
         try objects.synchronize()
+        try await commit { [self] in
+            try database.run(
+                "INSERT OR IGNORE INTO kept_text (hash, run, at) VALUES (?, ?, ?)",
+                .text(snapshot.hash.hexadecimal),
+                SQLiteValue(run),
+                .int(Int(clock.now().milliseconds))
+            )
+        }
         return snapshot.hash
     }
 

@@ -26,9 +26,12 @@ extension Blackboard {
         by author: String,
         run: String?
     ) async throws -> Entry {
-        try await commitArrived { [self] in
-            let content = try validated(content, kind: kind)
-            return try writer.write(try newEntry(content, kind: kind, by: author, run: run))
+        let write = StepWrites.current?.next("post", kind.rawValue, content.title, content.body)
+        return try await commitArrived { [self] in
+            try once(write) {
+                let content = try validated(content, kind: kind)
+                return try writer.write(try newEntry(content, kind: kind, by: author, run: run))
+            }
         }
     }
 
@@ -76,10 +79,14 @@ extension Blackboard {
         by author: String,
         run: String? = nil
     ) async throws -> (entry: Entry, isNew: Bool) {
-        try await commit { [self] in
+        let write = StepWrites.current?.next("post", kind.rawValue, content.title, content.body)
+        return try await commit { [self] in
+            if let entry = try store.written(write) { return (entry, true) }
             let content = try validated(content, kind: kind)
             if let known = try entry(saying: content, kind: kind) { return (known, false) }
-            return (try writer.write(try newEntry(content, kind: kind, by: author, run: run)), true)
+            let entry = try writer.write(try newEntry(content, kind: kind, by: author, run: run))
+            try store.note(write, wrote: entry)
+            return (entry, true)
         }
     }
 
@@ -101,15 +108,18 @@ extension Blackboard {
         change: @escaping @Sendable (inout EntryContent) -> Void
     ) async throws -> Entry {
         try await lookForEdits(of: id)
+        let write = StepWrites.current?.next("update", "\(id)")
         return try await commit { [self] in
-            let entry = try entry(id)
-            guard entry.revision == revision else {
-                throw BlackboardError(
-                    .conflict(head: entry.revision),
-                    "\(id) is at revision \(entry.revision), not \(revision): read it again, then repeat the change"
-                )
+            try once(write) {
+                let entry = try entry(id)
+                guard entry.revision == revision else {
+                    throw BlackboardError(
+                        .conflict(head: entry.revision),
+                        "\(id) is at revision \(entry.revision), not \(revision): read it again, then repeat the change"
+                    )
+                }
+                return try revise(entry, by: author, run: run, change: change)
             }
-            return try revise(entry, by: author, run: run, change: change)
         }
     }
 

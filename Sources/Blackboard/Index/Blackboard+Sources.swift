@@ -77,6 +77,23 @@ public struct Ingested: Sendable {
     public let uri: String
     /// What was done.
     public let action: Action
+
+    init(id: EntryID, title: String, uri: String, action: Action) {
+        self.id = id
+        self.title = title
+        self.uri = uri
+        self.action = action
+    }
+
+    /// What a step had done when it was cut off.
+    fileprivate init(_ written: Entry, from uri: String) {
+        self.init(
+            id: written.id,
+            title: written.content.title,
+            uri: uri,
+            action: written.revision == 1 ? .added : .updated
+        )
+    }
 }
 
 extension Blackboard {
@@ -95,18 +112,26 @@ extension Blackboard {
         let snapshots = drafts.map { Snapshot(text: $0.text) }
         for snapshot in snapshots { try objects.add(snapshot) }
         try objects.synchronize()
+        let writes = drafts.map { StepWrites.current?.next("source", $0.uri) }
         return try await commit { [self] in
             var results: [Ingested] = []
             var next = try store.nextNumber(of: .source)
             var seen: Set<String> = []
-            for (draft, snapshot) in zip(drafts, snapshots) where seen.insert(draft.uri).inserted {
+            for ((draft, snapshot), write) in zip(zip(drafts, snapshots), writes)
+            where seen.insert(draft.uri).inserted {
+                if let written = try store.written(write) {
+                    results.append(Ingested(written, from: draft.uri))
+                    continue
+                }
                 let old = try knownSource(draft.uri)
                 let entry = try source(draft, snapshot, replacing: old, number: next, author: author, run: run)
                 results.append(
                     Ingested(id: entry.id, title: entry.content.title, uri: draft.uri, action: action(entry, old))
                 )
                 if old == nil { next += 1 }
-                if entry != old { try writer.write(entry, snapshot: snapshot) }
+                if entry == old { continue }
+                try writer.write(entry, snapshot: snapshot)
+                try store.note(write, wrote: entry)
             }
             return results
         }

@@ -5,7 +5,7 @@ extension Blackboard {
     /// How old a leftover must be to be removed, in nanoseconds: younger ones may belong to what goes on just now.
     private static let leftoverAge: Int64 = 3_600_000_000_000
 
-    /// Looks for texts that no revision uses, and for temporary files of processes that ended midway.
+    /// Looks for texts that nothing uses, and for temporary files of processes that ended midway.
     func checkLeftovers(repairs: Bool, _ result: inout BoardCheck) throws {
         for kind in EntryKind.allCases {
             for name in try FileSystem.names(in: folder.folder(of: kind)) where name.hasPrefix(AtomicFile.prefix) {
@@ -35,11 +35,16 @@ extension Blackboard {
         }
     }
 
-    /// Whether a revision names a text, the latest or an older one.
+    /// Whether a text is wanted: a revision names it, the latest or an older one, or a run, or it was to be kept.
     private func isUsed(_ hash: ContentHash) throws -> Bool {
         let name = SQLiteValue.text(hash.hexadecimal)
         let isCurrent = try database.first(
-            "SELECT EXISTS (SELECT 1 FROM entry WHERE snapshot = ?1) OR EXISTS (SELECT 1 FROM quote WHERE snapshot = ?1)",
+            """
+            SELECT EXISTS (SELECT 1 FROM entry WHERE snapshot = ?1) OR EXISTS (SELECT 1 FROM quote WHERE snapshot = ?1)
+                OR EXISTS (SELECT 1 FROM kept_text WHERE hash = ?1)
+                OR EXISTS (SELECT 1 FROM journal WHERE input_object = ?1)
+                OR EXISTS (SELECT 1 FROM journal WHERE result_object = ?1)
+            """,
             name
         ) { $0.int(0) == 1 }
         if isCurrent == true { return true }

@@ -43,12 +43,18 @@ public struct ExtractiveEngine: Sendable {
     ///   - question: The question.
     ///   - sources: The only sources to look into; nothing for all of the board.
     ///   - depth: How much is said.
+    ///   - run: The run that it belongs to; nothing for a new one.
     /// - Returns: What was found, which may be nothing.
     /// - Throws: `QuestionError` if it is no question; what the board throws; `CancellationError`, when what was
     ///   posted so far stays on the board.
-    public func answer(_ question: String, sources: Set<EntryID>? = nil, depth: Depth) async throws -> Answer {
+    public func answer(
+        _ question: String,
+        sources: Set<EntryID>? = nil,
+        depth: Depth,
+        run: String? = nil
+    ) async throws -> Answer {
         let start = clock.now()
-        var state = try await begin(try QuestionAnalysis(question))
+        var state = try await begin(try QuestionAnalysis(question), run: run)
         let team: [any KnowledgeSource] = [
             ExtractiveResearcher(finder: EvidenceFinder(board: board, sources: sources)),
             ExtractiveCritic(board: board),
@@ -74,8 +80,8 @@ public struct ExtractiveEngine: Sendable {
     }
 
     /// Posts the question and its parts, or takes up the entries of one that was asked before.
-    private func begin(_ analysis: QuestionAnalysis) async throws -> RunState {
-        let run = await board.newRun()
+    private func begin(_ analysis: QuestionAnalysis, run: String?) async throws -> RunState {
+        let run: String = if let run { run } else { await board.newRun() }
         let whole = try await question(analysis.text, about: nil, run: run)
         var parts: [RunState.Part] = []
         for part in analysis.parts {

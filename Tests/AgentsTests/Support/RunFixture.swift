@@ -28,7 +28,7 @@ struct RunFixture {
                 catalog: tools.catalog,
                 archive: tools.archive,
                 run: "R1",
-                model: { _, _, _ in ChosenModel(model) }
+                model: { _, _ in ChosenModel(model) }
             ),
             settings: settings,
             board: tools.board,

@@ -79,7 +79,7 @@ import Testing
         #expect(DelegateTaskTool(PreparedDelegation(terms: DelegationTerms(depth: 0)), archive: nil) == nil)
         let fixture = try ToolFixture()
         let model = ScriptedModel([.text("Done.")])
-        let factory = AgentFactory(roles: RoleLibrary(), catalog: fixture.catalog) { _, _, _ in
+        let factory = AgentFactory(roles: RoleLibrary(), catalog: fixture.catalog) { _, _ in
             ChosenModel(model)
         }
         let task = AgentTask(id: "t", goal: "Plan.", role: "orchestrator")
@@ -104,9 +104,7 @@ import Testing
         let fixture = try ToolFixture()
         try fixture.folder.write("work/diary.txt", "PARENT-FILE-MARK")
         let factory = AgentFactory(roles: RoleLibrary(), catalog: fixture.catalog, archive: fixture.archive) {
-            _,
-            _,
-            _ in
+            _, _ in
             ChosenModel(provider.model("m"))
         }
         let delegating = DirectDelegation(

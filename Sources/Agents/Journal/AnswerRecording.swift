@@ -1,0 +1,92 @@
+import Core
+import LanguageModels
+
+/// The events of a model's answer as they are journaled: what is needed to make the answer, and what it cost, again.
+struct AnswerRecording {
+    /// What comes in pieces that become one.
+    private enum Piece {
+        case text
+        case reasoning
+        case arguments(of: ToolCallDelta)
+    }
+
+    private var finished: [ModelEvent] = []
+    private var piece: Piece?
+    private var text = ""
+    private var finishedCharges: [Charge] = []
+    private var identity: ModelIdentity?
+    private var usage: Usage?
+
+    /// The events; fewer than were added, and the same answer.
+    var events: [ModelEvent] { finished + (pieceEvent.map { [$0] } ?? []) }
+
+    /// What was used so far, attempts that were given up included.
+    var charges: [Charge] { finishedCharges + (usage.map { [Charge(identity: identity, usage: $0)] } ?? []) }
+
+    var json: JSON {
+        .array(
+            events.compactMap { event in
+                if case .retry(let notice) = event { notice.json } else { event.json }
+            }
+        )
+    }
+
+    /// Reads the events of a recording; nothing if it is damaged.
+    static func events(_ json: JSON?) -> [ModelEvent]? {
+        guard let items = json?.array else { return nil }
+        let events = items.compactMap { item in ModelEvent(item) ?? RetryNotice(item).map(ModelEvent.retry) }
+        return events.count == items.count ? events : nil
+    }
+
+    /// Adds an event.
+    mutating func add(_ event: ModelEvent) {
+        switch (piece, event) {
+        case (.text, .text(let more)), (.reasoning, .reasoning(let more)): return text += more
+        case (.arguments(let call), .toolCall(let more)) where more.continues(call): return text += more.arguments
+        default: break
+        }
+        if let pieceEvent { finished.append(pieceEvent) }
+        piece = nil
+        switch event {
+        case .text(let start): (piece, text) = (.text, start)
+        case .reasoning(let start): (piece, text) = (.reasoning, start)
+        case .toolCall(let call): (piece, text) = (.arguments(of: call), call.arguments)
+        case .started(let identity): self.identity = identity
+        case .usage(let usage): self.usage = usage
+        case .retry: startAgain()
+        case .reasoningState, .stop: break
+        }
+        if piece == nil { finished.append(event) }
+    }
+
+    /// Of an attempt that was given up only counts who was asked and what it cost.
+    private mutating func startAgain() {
+        finishedCharges = charges
+        (usage, identity) = (nil, nil)
+        finished.removeAll { event in
+            switch event {
+            case .started, .usage, .retry: false
+            case .text, .reasoning, .reasoningState, .toolCall, .stop: true
+            }
+        }
+    }
+
+    private var pieceEvent: ModelEvent? {
+        switch piece {
+        case nil: nil
+        case .text: .text(text)
+        case .reasoning: .reasoning(text)
+        case .arguments(let call):
+            .toolCall(
+                ToolCallDelta(index: call.index, id: call.id, name: call.name, arguments: text, state: call.state)
+            )
+        }
+    }
+}
+
+extension ToolCallDelta {
+    /// Whether this is only more of the arguments of a call.
+    fileprivate func continues(_ start: ToolCallDelta) -> Bool {
+        index == start.index && id == nil && name == nil && state == nil
+    }
+}

@@ -1,0 +1,187 @@
+public import Blackboard
+import Core
+public import LanguageModels
+import Synchronization
+
+/// A model whose answers are journaled before they end, and which answers from the journal what it has answered before.
+///
+/// Which model is asked has no part in what a step is known by: a run can be taken up with another one.
+public struct JournaledModel: LanguageModel {
+    /// Who answers, before any fallback.
+    public let identity: ModelIdentity
+    private let model: (any LanguageModel)?
+    private let journal: Journal
+    private let agent: JournalAgent
+    private let prices: PriceTable
+    private let conversation = Conversation()
+
+    /// Wraps a model.
+    ///
+    /// - Parameters:
+    ///   - model: The model.
+    ///   - journal: The journal of the run.
+    ///   - agent: Who asks: each agent has a model of its own.
+    ///   - prices: What tokens cost.
+    public init(
+        _ model: any LanguageModel,
+        journal: Journal,
+        agent: JournalAgent,
+        prices: PriceTable = .bundled
+    ) {
+        self.init(identity: model.identity, model, journal, agent, prices)
+    }
+
+    /// Creates a model that only repeats what is recorded, and asks nobody.
+    ///
+    /// - Parameters:
+    ///   - identity: Who is to be told of as the one who answers.
+    ///   - journal: The journal of the run.
+    ///   - agent: Who asks.
+    public init(repeating identity: ModelIdentity, journal: Journal, agent: JournalAgent) {
+        self.init(identity: identity, nil, journal, agent, .bundled)
+    }
+
+    private init(
+        identity: ModelIdentity,
+        _ model: (any LanguageModel)?,
+        _ journal: Journal,
+        _ agent: JournalAgent,
+        _ prices: PriceTable
+    ) {
+        self.identity = identity
+        self.model = model
+        self.journal = journal
+        self.agent = agent
+        self.prices = prices
+    }
+
+    /// Asks the model, and passes its events on as they come; the last one comes once the answer is journaled.
+    public func stream(_ request: ModelRequest) -> ModelEventStream {
+        ModelEventStream {
+            var call: JournaledCall?
+            return {
+                if let call { return try await call.next() }
+                let begun = try await begin(request)
+                call = begun
+                return try await begun.next()
+            }
+        }
+    }
+
+    private func begin(_ request: ModelRequest) async throws -> JournaledCall {
+        var asked = request
+        // What is left of a budget depends on who was faster.
+        asked.maxOutputTokens = nil
+        let key = JournalKey(agent, .model, request: asked.hash(for: ModelIdentity(provider: "", model: "")))
+        let label = "\(identity), \(request.messages.count) messages"
+        let input = conversation.next(request.messages)
+        do {
+            switch try await journal.begin(key, label: label, input: input) {
+            case .recorded(.success(let json)): return try JournaledCall(repeating: json)
+            case .recorded(.failure(let failure)): return try JournaledCall(repeating: failure.value)
+            case .pending(let step):
+                guard let model else { throw ModelError(.notRecorded, "the journal has no answer to \(label)") }
+                return JournaledCall(model.stream(request), step, journal, prices)
+            }
+        } catch let error as BlackboardError where error.code == .stepMissing {
+            throw ModelError(.notRecorded, error.message)
+        }
+    }
+}
+
+/// What was asked before, so that of a conversation that grows only the end is kept with each step.
+private final class Conversation: Sendable {
+    private let latest = Mutex<[Message]>([])
+
+    /// What is new in a conversation: messages, and how many stand before them.
+    func next(_ messages: [Message]) -> JSON {
+        latest.withLock { latest in
+            let known = messages.starts(with: latest) ? latest.count : 0
+            latest = messages
+            return ["known": .int(known), "messages": .array(messages.dropFirst(known).map(\.json))]
+        }
+    }
+}
+
+/// One answer, from the journal or from a model; it belongs to one reader.
+private final class JournaledCall {
+    private enum State {
+        case recorded(ArraySlice<ModelEvent>, then: ModelError?)
+        case live(ModelEventStream.Iterator, Journal.PendingStep, Journal)
+        case ended
+    }
+
+    private var state: State
+    private var recording = AnswerRecording()
+    private let prices: PriceTable
+
+    init(_ stream: ModelEventStream, _ step: Journal.PendingStep, _ journal: Journal, _ prices: PriceTable) {
+        state = .live(stream.makeAsyncIterator(), step, journal)
+        self.prices = prices
+    }
+
+    init(repeating json: JSON) throws {
+        guard let events = AnswerRecording.events(json["events"]) else {
+            throw ModelError(.notRecorded, "an answer in the journal is damaged; begin the run anew")
+        }
+        state = .recorded(events[...], then: json["error"].flatMap(ModelError.init))
+        prices = .bundled
+    }
+
+    func next() async throws -> ModelEvent? {
+        switch state {
+        case .ended: return nil
+        case .recorded(var events, let error):
+            if let event = events.popFirst() {
+                state = .recorded(events, then: error)
+                return event
+            }
+            state = .ended
+            if let error { throw error }
+            return nil
+        case .live(var iterator, let step, let journal):
+            let event: ModelEvent?
+            do {
+                event = try await iterator.next()
+            } catch {
+                state = .ended
+                try await note(error, step, journal)
+                throw error
+            }
+            state = .live(iterator, step, journal)
+            if let event { recording.add(event) }
+            try await finish(at: event, step, journal)
+            return event
+        }
+    }
+
+    /// Journals the answer at its end.
+    private func finish(at event: ModelEvent?, _ step: Journal.PendingStep, _ journal: Journal) async throws {
+        switch event {
+        case .stop: break
+        // A stream that ends early because its task was cancelled is no answer.
+        case nil: if Task.isCancelled { return state = .ended }
+        default: return
+        }
+        state = .ended
+        try await journal.end(step, .success(["events": recording.json]), usage: usage)
+    }
+
+    private func note(_ error: any Error, _ step: Journal.PendingStep, _ journal: Journal) async throws {
+        guard let error = error as? ModelError, !Task.isCancelled else { return }
+        let failure = StepFailure(
+            ["message": .string(error.message), "events": recording.json, "error": error.json],
+            isTransient: error.isTransient
+        )
+        try await journal.end(step, .failure(failure), usage: usage)
+    }
+
+    private var usage: StepUsage {
+        let charges = recording.charges
+        return StepUsage(
+            inputTokens: charges.reduce(0) { $0 + $1.usage.inputTokens },
+            outputTokens: charges.reduce(0) { $0 + $1.usage.outputTokens },
+            cost: prices.cost(of: charges)
+        )
+    }
+}

@@ -1,0 +1,127 @@
+public import Blackboard
+public import Core
+public import LanguageModels
+
+/// A tool whose calls are journaled: what it gave before it gives again, without doing anything.
+public struct JournaledTool: Tool {
+    /// The most bytes of one text of the arguments that is kept for people.
+    private static let textLimit = 2_000
+    private static let labelLimit = 100
+
+    private let tool: any Tool
+    private let journal: Journal
+    private let agent: JournalAgent
+
+    /// Wraps a tool.
+    ///
+    /// - Parameters:
+    ///   - tool: The tool.
+    ///   - journal: The journal of the run.
+    ///   - agent: Who uses it.
+    public init(_ tool: any Tool, journal: Journal, agent: JournalAgent) {
+        self.tool = tool
+        self.journal = journal
+        self.agent = agent
+    }
+
+    /// What the model is told of it.
+    public var definition: ToolDefinition { tool.definition }
+    /// What it is able to do.
+    public var access: ToolAccess { tool.access }
+    /// Whether calls may run at the same time as others.
+    public var runsInParallel: Bool { tool.runsInParallel }
+
+    /// Does it, or tells what came of it before.
+    public func run(_ arguments: JSON, _ context: ToolContext) async throws -> ToolOutput {
+        let name = definition.name
+        let shown = arguments.redacted(context.removing, limit: Self.textLimit)
+        do {
+            let json = try await journal.step(
+                JournalKey(agent, Self.kind(of: name), request: "\(name)\n\(arguments.text)"),
+                label: "\(name) \(shown.text.prefix(bytes: Self.labelLimit))",
+                input: ["name": .string(name), "arguments": shown]
+            ) {
+                try await perform(arguments, context)
+            }
+            guard let output = ToolOutput(json) else {
+                throw AgentError(.tool, "a result in the journal is damaged; begin the run anew")
+            }
+            return output
+        } catch let failure as StepFailure {
+            // In the same words, whether it has just failed or did so when the run was recorded.
+            throw AgentError(.tool, failure.description)
+        }
+    }
+
+    private func perform(_ arguments: JSON, _ context: ToolContext) async throws -> JSON {
+        do {
+            var output = try await tool.run(arguments, context)
+            // What no model may see is not written down either.
+            output.text = context.clean(output.text)
+            return output.json
+        } catch {
+            if error is CancellationError || Task.isCancelled { throw error }
+            let message = context.clean("\(error)")
+            throw StepFailure(["message": .string(message)], isTransient: Self.isTransient(error))
+        }
+    }
+
+    private static func kind(of name: String) -> JournalKey.Kind {
+        switch name {
+        case "fetch_url": .fetch
+        case "search_web": .search
+        default: .tool
+        }
+    }
+
+    /// What a tool says itself is a fact of the run; what the system or a network does may be otherwise next time.
+    private static func isTransient(_ error: any Error) -> Bool {
+        switch error {
+        case let error as BlackboardError: [.unwritten, .database].contains(error.code)
+        case is AgentError, is JSONError: false
+        case let error as FileError: ![.notFound, .exists, .tooLarge, .wrongType].contains(error.code)
+        default: true
+        }
+    }
+}
+
+extension Journal {
+    /// Wraps tools.
+    ///
+    /// - Parameters:
+    ///   - tools: The tools.
+    ///   - agent: Who uses them.
+    /// - Returns: The same tools, journaled.
+    public func tools(_ tools: [any Tool], of agent: JournalAgent) -> [any Tool] {
+        tools.map { JournaledTool($0, journal: self, agent: agent) }
+    }
+}
+
+extension ToolOutput {
+    /// The output as JSON, for the journal.
+    var json: JSON {
+        [
+            "text": .string(text),
+            "artifacts": .array(
+                artifacts.map { artifact in
+                    switch artifact {
+                    case .entry(let id): ["entry": .string("\(id)")]
+                    case .file(let path): ["file": .string(path)]
+                    }
+                }
+            ),
+        ]
+    }
+
+    /// Reads an output.
+    ///
+    /// - Parameter json: What `json` gave; anything else is no output.
+    init?(_ json: JSON) {
+        guard let text = json["text"]?.string, let items = json["artifacts"]?.array else { return nil }
+        let artifacts = items.compactMap { item in
+            item["entry"]?.string.flatMap { EntryID($0) }.map(Artifact.entry) ?? item["file"]?.string.map(Artifact.file)
+        }
+        guard artifacts.count == items.count else { return nil }
+        self.init(text, artifacts: artifacts)
+    }
+}

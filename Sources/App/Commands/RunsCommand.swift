@@ -1,0 +1,124 @@
+import Agents
+import Blackboard
+import Core
+import Glibc
+
+/// `slate runs`: what was and is being worked on.
+enum RunsCommand {
+    static let command = Command(
+        name: "runs",
+        summary: "list runs, see what they did and cost, end them",
+        discussion:
+            "A run is one question that is worked on. Its steps (calls of models and tools, with time, tokens and "
+            + "cost) are in the journal in board.db; without that file past runs are forgotten, but nothing that they found. "
+            + "RUN is an identifier, or as much of its end as no other run has.",
+        examples: ["slate runs list", "slate runs show 8ZZC78AHAXDS"],
+        subcommands: [list, show, cancel, export]
+    )
+
+    private static let argument = Command.Argument(name: "RUN", help: "a run, as 'list' names it")
+
+    private static let list = Command(
+        name: "list",
+        summary: "the latest runs, with state, time, tokens and cost",
+        options: [
+            Command.Option(name: "limit", short: "n", value: .number("N", 1...10_000), help: "at most N runs (20)")
+        ],
+        examples: ["slate runs list --limit 5 --json"],
+        action: { invocation in
+            let session = try Session(invocation)
+            let console = session.console
+            return try await session.withBoard { board in
+                let runs = try await board.runs(limit: invocation.number("limit") ?? 20)
+                if console.isJSON {
+                    let object: JSON = ["runs": .array(runs.map(RunOutput.json))]
+                    console.printVerbatim(object.prettyText + "\n")
+                } else {
+                    for run in runs { RunOutput.show(run, on: console) }
+                    if runs.isEmpty { console.note("nothing was worked on yet") }
+                }
+                return .done
+            }
+        }
+    )
+
+    private static let show = Command(
+        name: "show",
+        summary: "the tree of a run's agents, with time, tokens and cost of each step",
+        arguments: [argument],
+        examples: ["slate runs show 8ZZC78AHAXDS"],
+        action: { invocation in
+            let session = try Session(invocation)
+            let console = session.console
+            return try await session.withBoard { board in
+                let run = try await board.run(invocation.arguments[0])
+                var agents: [JSON] = []
+                if !console.isJSON { RunOutput.show(run, on: console) }
+                for agent in try await board.agents(of: run.id) {
+                    let steps = try await board.steps(of: agent, in: run.id)
+                    if console.isJSON {
+                        agents.append([
+                            "agent": .string(agent.path), "attempt": .int(agent.attempt),
+                            "steps": .array(steps.map(RunOutput.json)),
+                        ])
+                        continue
+                    }
+                    let indent = 2 + 2 * agent.depth
+                    RunOutput.show(agent, steps, indent: indent, on: console)
+                    for step in steps { RunOutput.show(step, indent: indent + 2, on: console) }
+                }
+                if console.isJSON {
+                    let object: JSON = ["run": RunOutput.json(run), "agents": .array(agents)]
+                    console.printVerbatim(object.prettyText + "\n")
+                } else if run.totals.steps == 0 {
+                    console.note("no steps: it asked no model")
+                }
+                return .done
+            }
+        }
+    )
+
+    private static let cancel = Command(
+        name: "cancel",
+        summary: "end a run that another process works on; what it found stays on the board",
+        arguments: [argument],
+        examples: ["slate runs cancel 8ZZC78AHAXDS"],
+        action: { invocation in
+            let session = try Session(invocation)
+            return try await session.withBoard { board in
+                let run = try await board.run(invocation.arguments[0])
+                let process = try await board.cancelRun(run.id)
+                // As if a person had pressed Ctrl-C there; without it the run ends at its next step.
+                let isInterrupted = process.map { kill($0, SIGINT) == 0 } ?? false
+                if session.console.isJSON {
+                    let object: JSON = ["id": .string(run.id), "interrupted": .bool(isInterrupted)]
+                    session.console.printVerbatim(object.prettyText + "\n")
+                } else {
+                    let when = isInterrupted ? "now" : "with its next step, as its process cannot be reached from here"
+                    session.console.print("\(run.id) ends \(when)")
+                }
+                return .done
+            }
+        }
+    )
+
+    private static let export = Command(
+        name: "export",
+        summary: "print what each agent of a run was told, said and did, as JSON Lines",
+        discussion: "One agent a line: run, agent, attempt, messages, steps. Secrets are taken out.",
+        arguments: [argument],
+        examples: ["slate runs export 8ZZC78AHAXDS > trajectories.jsonl"],
+        action: { invocation in
+            let session = try Session(invocation)
+            return try await session.withBoard { board in
+                let run = try await board.run(invocation.arguments[0])
+                for agent in try await board.agents(of: run.id) {
+                    let steps = try await board.steps(of: agent, in: run.id, withContent: true)
+                    let trajectory = Trajectory(of: agent, in: run.id, steps: steps)
+                    session.console.printVerbatim(trajectory.json(removing: session.removing).text + "\n")
+                }
+                return .done
+            }
+        }
+    )
+}

@@ -1,0 +1,105 @@
+import Blackboard
+import Core
+
+/// Prints runs and their steps, for people and for programs.
+enum RunOutput {
+    /// A run as an object.
+    static func json(_ run: Run) -> JSON {
+        [
+            "id": .string(run.id), "command": .string(run.command), "question": .string(run.task),
+            "state": .string(run.state.rawValue), "reason": JSON(run.reason), "started": .string("\(run.started)"),
+            "ended": JSON(run.ended?.description), "seconds": .double(run.seconds), "calls": .int(run.totals.calls),
+            "steps": .int(run.totals.steps), "input_tokens": .int(run.totals.inputTokens),
+            "output_tokens": .int(run.totals.outputTokens), "cost_usd": run.totals.cost.map(JSON.double) ?? .null,
+            "usage": run.usage ?? .null, "options": run.options,
+        ]
+    }
+
+    /// A step as an object.
+    static func json(_ step: RecordedStep) -> JSON {
+        [
+            "step": .int(step.number), "kind": .string(step.kind.rawValue), "label": .string(step.label),
+            "started": .string("\(step.started)"), "seconds": .double(step.seconds),
+            "input_tokens": .int(step.usage.inputTokens), "output_tokens": .int(step.usage.outputTokens),
+            "cost_usd": step.usage.cost.map(JSON.double) ?? .null, "failed": .bool(step.isFailure),
+            "superseded": .bool(step.isSuperseded),
+        ]
+    }
+
+    /// Prints a run: a line of what it was, and its question.
+    static func show(_ run: Run, on console: Console) {
+        let totals = run.totals
+        var facts = ["\(run.started)", run.command, seconds(run.seconds)]
+        if totals.calls > 0 {
+            let tokens = totals.inputTokens + totals.outputTokens
+            facts += ["\(totals.calls) calls", "\(tokens) tokens", dollars(totals.cost)]
+        }
+        let reason = run.reason.map { ["(\($0.onOneLine))"] } ?? []
+        console.print([
+            (run.id + "  ", .bold), (run.state.rawValue, style(of: run.state)),
+            ("  " + (facts + reason).joined(separator: "  "), nil),
+        ])
+        console.print("  " + TerminalText.cut(run.task.onOneLine, width: max(20, console.width - 2)))
+    }
+
+    /// Prints a step below its agent.
+    static func show(_ step: RecordedStep, indent: Int, on console: Console) {
+        let usage = step.usage
+        var facts = [seconds(step.seconds)]
+        if step.kind == .model { facts.append("\(usage.inputTokens)+\(usage.outputTokens) tokens") }
+        if step.kind == .model || usage.cost != 0 { facts.append(dollars(usage.cost)) }
+        let room = max(30, console.width - indent - 45)
+        console.print([
+            (String(repeating: " ", count: indent) + pad("\(step.number)", 5) + pad(step.kind.rawValue, 10), .dim),
+            (TerminalText.cut(step.label.onOneLine, width: room), nil),
+            ("  " + facts.joined(separator: "  "), .dim), (step.isFailure ? "  failed" : "", .red),
+            (step.isSuperseded ? "  done anew" : "", .yellow),
+        ])
+    }
+
+    /// Prints an agent's heading with what its steps used.
+    static func show(_ agent: JournalAgent, _ steps: [RecordedStep], indent: Int, on console: Console) {
+        let calls = steps.filter { $0.kind == .model }
+        let tokens = calls.reduce(0) { $0 + $1.usage.inputTokens + $1.usage.outputTokens }
+        let costs = calls.map(\.usage.cost)
+        let cost = costs.contains(nil) ? nil : costs.reduce(0) { $0 + ($1 ?? 0) }
+        let attempt = agent.attempt == 1 ? "" : " (attempt \(agent.attempt))"
+        let facts = [
+            "\(steps.count) step\(steps.count == 1 ? "" : "s")", seconds(span(of: steps)), "\(tokens) tokens",
+            dollars(cost),
+        ]
+        console.print([
+            (String(repeating: " ", count: indent) + "agent \(agent.path)\(attempt)", .bold),
+            ("  " + facts.joined(separator: "  "), .dim),
+        ])
+    }
+
+    /// From the beginning of the first step to the end of the last, in seconds.
+    private static func span(of steps: [RecordedStep]) -> Double {
+        guard let first = steps.map(\.started).min(), let last = steps.map(\.ended).max() else { return 0 }
+        return Double(last.milliseconds - first.milliseconds) / 1_000
+    }
+
+    private static func seconds(_ seconds: Double) -> String {
+        "\(Int(seconds)).\(Int(seconds * 10) % 10) s"
+    }
+
+    private static func dollars(_ cost: Double?) -> String {
+        guard let cost else { return "cost unknown" }
+        let parts = Int((cost * 10_000).rounded()).quotientAndRemainder(dividingBy: 10_000)
+        return "$\(parts.quotient)." + String(10_000 + parts.remainder).dropFirst()
+    }
+
+    private static func pad(_ text: String, _ width: Int) -> String {
+        text + String(repeating: " ", count: max(1, width - text.count))
+    }
+
+    private static func style(of state: Run.State) -> Console.Style? {
+        switch state {
+        case .done: .green
+        case .running: .cyan
+        case .partial, .cancelled, .interrupted: .yellow
+        case .failed: .red
+        }
+    }
+}

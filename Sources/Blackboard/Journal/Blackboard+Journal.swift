@@ -1,0 +1,141 @@
+import Core
+import SQLite
+
+extension Blackboard {
+    /// The longest JSON that is kept in the database, in bytes; longer ones are objects.
+    private static let inlineLimit = 64 << 10
+
+    /// A text in the database, or the name of its object.
+    private struct StoredText {
+        var text: String?
+        var object: String?
+
+        var values: [SQLiteValue] { [SQLiteValue(text), SQLiteValue(object)] }
+    }
+
+    /// The steps of a run that count, without their results.
+    func recordedSteps(of run: String) throws -> [JournalIndex.Step] {
+        let rows = try database.rows(
+            """
+            SELECT id, path, attempt, kind, request, step, occurrence, failure FROM journal
+            WHERE run = ? AND is_superseded = 0
+            """,
+            [.text(run)]
+        ) { row -> JournalIndex.Step? in
+            guard let kind = JournalKey.Kind(rawValue: row.text(3)), let request = ContentHash(hexadecimal: row.text(4))
+            else { return nil }
+            return JournalIndex.Step(
+                id: row.int(0),
+                key: JournalKey(JournalAgent(row.text(1), attempt: row.int(2)), kind, request: request),
+                number: row.int(5),
+                occurrence: row.int(6),
+                isTransient: row.text(7) == "transient"
+            )
+        }
+        return rows.compactMap { $0 }
+    }
+
+    /// What came of a recorded step.
+    func stepResult(_ id: Int) throws -> Result<JSON, StepFailure> {
+        let found = try database.first(
+            "SELECT result, result_object, failure FROM journal WHERE id = ?",
+            .int(id)
+        ) { (stored: StoredText(text: $0.optionalText(0), object: $0.optionalText(1)), failure: $0.optionalText(2)) }
+        guard let found else {
+            throw BlackboardError(.stepMissing, "a step of the journal is gone; begin the run anew")
+        }
+        let value = try json(found.stored)
+        return found.failure.map { .failure(StepFailure(value, isTransient: $0 == "transient")) } ?? .success(value)
+    }
+
+    /// What was asked in a recorded step, as far as it was kept.
+    func stepInput(_ id: Int) throws -> JSON {
+        let found = try database.first("SELECT input, input_object FROM journal WHERE id = ?", .int(id)) {
+            StoredText(text: $0.optionalText(0), object: $0.optionalText(1))
+        }
+        return try found.map(json) ?? .null
+    }
+
+    /// Records a step, together with all that wait at the same time; returns whether its run was told to end.
+    nonisolated func append(
+        _ step: Journal.PendingStep,
+        of run: String,
+        _ result: Result<JSON, StepFailure>,
+        _ usage: StepUsage
+    ) async throws -> Bool {
+        let key = step.key
+        let head: [SQLiteValue] = [
+            .text(run), .text(key.agent.path), .int(key.agent.attempt), .int(step.place.number),
+            .text(key.kind.rawValue), .text(key.request.hexadecimal), .int(step.place.occurrence), .text(step.label),
+            .int(Int(step.started.milliseconds)), .int(Int(clock.now().milliseconds)), .int(usage.inputTokens),
+            .int(usage.outputTokens), usage.cost.map(SQLiteValue.double) ?? .null,
+        ]
+        let input = step.input == .null ? StoredText() : try await stored(step.input)
+        let outcome: (failure: String?, value: StoredText)
+        switch result {
+        case .success(let value): outcome = (nil, try await stored(value))
+        case .failure(let error): outcome = (error.isTransient ? "transient" : "final", try await stored(error.value))
+        }
+        arrive()
+        let values = head + [SQLiteValue(outcome.failure)] + input.values + outcome.value.values
+        return try await appendArrived(step, of: run, values)
+    }
+
+    private func appendArrived(
+        _ step: Journal.PendingStep,
+        of run: String,
+        _ values: [SQLiteValue]
+    ) async throws -> Bool {
+        try await commitArrived { [self] in
+            try supersede(step, of: run)
+            try database.run(
+                """
+                INSERT INTO journal (run, path, attempt, step, kind, request, occurrence, label, started, ended,
+                    input_tokens, output_tokens, cost, failure, input, input_object, result, result_object)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                values
+            )
+            return try isRunCancelled(run)
+        }
+    }
+
+    private func supersede(_ step: Journal.PendingStep, of run: String) throws {
+        switch step.place.replaces {
+        case .nothing: return
+        case .step(let id): try database.run("UPDATE journal SET is_superseded = 1 WHERE id = ?", .int(id))
+        case .all(let number):
+            try database.run(
+                """
+                UPDATE journal SET is_superseded = 1
+                WHERE run = ? AND path = ? AND attempt = ? AND step >= ? AND step < ?
+                """,
+                .text(run),
+                .text(step.key.agent.path),
+                .int(step.key.agent.attempt),
+                .int(number),
+                .int(step.place.number)
+            )
+        }
+    }
+
+    private nonisolated func stored(_ value: JSON) async throws -> StoredText {
+        let text = value.text
+        if text.utf8.count <= Self.inlineLimit { return StoredText(text: text) }
+        return StoredText(object: try await addObject(text))
+    }
+
+    /// Puts a text on the disk, before the row that names it.
+    private func addObject(_ text: String) throws -> String {
+        let snapshot = Snapshot(text: text)
+        try objects.add(snapshot)
+        try objects.synchronize()
+        return snapshot.hash.hexadecimal
+    }
+
+    private func json(_ stored: StoredText) throws -> JSON {
+        if let text = stored.text { return try JSON(parsing: text) }
+        guard let hash = stored.object.flatMap(ContentHash.init(hexadecimal:)) else { return .null }
+        return try JSON(parsing: try objects.snapshot(hash).text)
+    }
+}

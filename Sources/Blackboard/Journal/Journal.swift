@@ -1,0 +1,166 @@
+public import Core
+import Synchronization
+
+/// The record of what happened in a run that could have happened otherwise: answers of models, results of tools, times.
+///
+/// A step counts once it is recorded, and nobody acts on what is not. So a run that was killed can be taken up where it was,
+/// and a run that has ended can be told again without asking anybody.
+public final class Journal: Sendable {
+    /// What the journal is used for.
+    public enum Mode: Sendable {
+        /// A run begins: all is done, and recorded.
+        case record
+        /// A run is taken up: what is recorded is not done again.
+        case resume
+        /// A run is told again: nothing is done.
+        case replay
+    }
+
+    /// Something that a person may want to know.
+    public struct Notice: Sendable, Equatable {
+        /// Whose steps it is about.
+        public let agent: JournalAgent
+        /// What, in a sentence.
+        public let text: String
+    }
+
+    /// The answer to what is asked, or the duty to find it.
+    public enum Beginning: Sendable {
+        /// It was recorded.
+        case recorded(Result<JSON, StepFailure>)
+        /// It is to be done, and then to be recorded with `end`.
+        case pending(PendingStep)
+    }
+
+    /// A step that is being done.
+    public struct PendingStep: Sendable {
+        let key: JournalKey
+        let place: JournalIndex.Place
+        let label: String
+        let input: JSON
+        let started: Timestamp
+    }
+
+    /// The run.
+    public let run: String
+    /// What it is used for.
+    public let mode: Mode
+    private let board: Blackboard
+    private let notify: @Sendable (Notice) -> Void
+    private let index: Mutex<JournalIndex>
+    /// Whether the run was told to end: then nothing new begins.
+    private let isCancelled = Atomic(false)
+
+    /// Opens the journal of a run.
+    ///
+    /// - Parameters:
+    ///   - run: The run's identifier; unless it is replayed, this process holds it (`beginRun`, `resumeRun`).
+    ///   - board: The board that the run is on.
+    ///   - mode: What it is used for.
+    ///   - notify: Is told when recorded steps are not used again.
+    /// - Throws: `BlackboardError` with `runNotFound`; `SQLiteError`.
+    public init(
+        run: String,
+        on board: Blackboard,
+        mode: Mode,
+        notify: @escaping @Sendable (Notice) -> Void = { _ in }
+    ) async throws {
+        self.run = try await board.run(run).id
+        self.board = board
+        self.mode = mode
+        self.notify = notify
+        let steps = mode == .record ? [] : try await board.recordedSteps(of: self.run)
+        index = Mutex(JournalIndex(steps, retries: mode == .resume))
+    }
+
+    /// Does a step, unless it is recorded.
+    ///
+    /// What the closure writes to the board belongs to the step: if the process is killed before the step is recorded, the
+    /// writes of the repeated step give what the first has written.
+    ///
+    /// - Parameters:
+    ///   - key: What it is known by.
+    ///   - label: What is done, in a few words for people.
+    ///   - input: What is asked, for people; without secrets.
+    ///   - perform: Does it. A `StepFailure` that it throws is recorded as it is; another error as one that may go away;
+    ///     the end of a cancelled task is not recorded.
+    /// - Returns: The result, durable.
+    /// - Throws: What the closure throws, `StepFailure` for a recorded failure; `BlackboardError` with `stepMissing` if a
+    ///   run is replayed that has no such step; `CancellationError` if the run was told to end; `SQLiteError`.
+    public func step(
+        _ key: JournalKey,
+        label: String,
+        input: JSON = .null,
+        perform: () async throws -> JSON
+    ) async throws -> JSON {
+        switch try await begin(key, label: label, input: input) {
+        case .recorded(let result): return try result.get()
+        case .pending(let step):
+            let value: JSON
+            do {
+                let writes = StepWrites(run: run, key: key, occurrence: step.place.occurrence)
+                value = try await StepWrites.$current.withValue(writes) { try await perform() }
+            } catch {
+                if error is CancellationError || Task.isCancelled { throw error }
+                let failure = error as? StepFailure
+                try await end(step, .failure(failure ?? StepFailure(.string("\(error)"), isTransient: true)))
+                throw error
+            }
+            try await end(step, .success(value))
+            return value
+        }
+    }
+
+    /// Looks whether a step is recorded, for what cannot be done within a closure, such as a stream.
+    ///
+    /// - Parameters:
+    ///   - key: What it is known by.
+    ///   - label: What is done, in a few words for people.
+    ///   - input: What is asked, for people; without secrets.
+    /// - Returns: What is recorded, or the step that is to be done and ended.
+    /// - Throws: `BlackboardError` with `stepMissing` if a run is replayed that has no such step; `CancellationError` if the
+    ///   run was told to end; `SQLiteError`.
+    public func begin(_ key: JournalKey, label: String, input: JSON = .null) async throws -> Beginning {
+        switch index.withLock({ $0.match(key) }) {
+        case .recorded(let id): return .recorded(try await board.stepResult(id))
+        case .new(let place):
+            if mode == .replay { throw missing(key, label) }
+            if isCancelled.load(ordering: .relaxed) { throw CancellationError() }
+            if case .all = place.replaces { notify(Notice(agent: key.agent, text: Self.divergence(label))) }
+            return .pending(
+                PendingStep(key: key, place: place, label: label, input: input, started: board.clock.now())
+            )
+        }
+    }
+
+    /// Records a step.
+    ///
+    /// - Parameters:
+    ///   - step: The step.
+    ///   - result: What came of it.
+    ///   - usage: What it cost.
+    /// - Throws: `CancellationError` if the run was told to end, after the step is recorded; `SQLiteError`, `FileError`.
+    public func end(
+        _ step: PendingStep,
+        _ result: Result<JSON, StepFailure>,
+        usage: StepUsage = StepUsage()
+    ) async throws {
+        if try await board.append(step, of: run, result, usage) {
+            isCancelled.store(true, ordering: .relaxed)
+            throw CancellationError()
+        }
+    }
+
+    private func missing(_ key: JournalKey, _ label: String) -> BlackboardError {
+        BlackboardError(
+            .stepMissing,
+            "the journal of run \(run) has no such step of agent \(key.agent.path): \(label.prefix(80)); "
+                + "replay it with the version of slate and the settings that it was recorded with"
+        )
+    }
+
+    private static func divergence(_ label: String) -> String {
+        "what is asked now is not what was asked when the run was recorded (\(label.prefix(80))); "
+            + "from here on this agent's steps are done anew"
+    }
+}

@@ -1,0 +1,101 @@
+@testable import Blackboard
+import Core
+import Glibc
+import TestSupport
+import Testing
+
+/// Runs: who works on them, and what is left of those that ended.
+@Suite struct RunTests {
+    private let fixture: BoardFixture
+    private var board: Blackboard { fixture.board }
+
+    init() throws { fixture = try BoardFixture() }
+
+    @Test func `a run is seen from its beginning to its end`() async throws {
+        let active = try await board.beginRun(command: "ask", task: "How tall?", options: ["source": ["a.md"]])
+        let other = try Blackboard(home: fixture.home.path)
+        let running = try await other.run(active.id)
+        #expect(running.state == .running && running.ended == nil && running.process == getpid())
+        try await board.endRun(active, RunEnd(.partial, reason: "limit", usage: ["calls": 2]))
+        let ended = try await other.run(active.id)
+        #expect(ended.state == .partial && ended.reason == "limit" && ended.usage == ["calls": 2])
+        #expect(ended.command == "ask" && ended.task == "How tall?" && ended.options == ["source": ["a.md"]])
+        #expect(ended.ended == BoardFixture.clock.now())
+        #expect(!FileSystem.exists(fixture.home.path.appending("runs/\(active.id)")))
+    }
+
+    @Test func `a run whose process is gone was interrupted, and one process can take it up`() async throws {
+        var active: ActiveRun? = try await board.beginRun(command: "ask", task: "x")
+        let id = try #require(active?.id)
+        let held = await #expect(throws: BlackboardError.self) { try await board.resumeRun(id) }
+        #expect(held?.code == .runActive)
+        // The system closes the files of a process that ends, however it ends.
+        active = nil
+        #expect(try await board.run(id).state == .interrupted)
+        #expect(try await board.runs(limit: 5).map(\.state) == [.interrupted])
+        let ended = await #expect(throws: BlackboardError.self) { try await board.cancelRun(id) }
+        #expect(ended?.code == .runEnded)
+        let again = try await board.resumeRun(id)
+        #expect(try await board.run(id).state == .running)
+        await #expect(throws: BlackboardError.self) { try await Blackboard(home: fixture.home.path).resumeRun(id) }
+        try await board.endRun(again, RunEnd(.done))
+        #expect(try await board.run(id).state == .done)
+    }
+
+    @Test func `a running run is told to end, and its process is known`() async throws {
+        let active = try await board.beginRun(command: "ask", task: "x")
+        #expect(try await !board.isRunCancelled(active.id))
+        #expect(try await Blackboard(home: fixture.home.path).cancelRun(active.id) == getpid())
+        #expect(try await board.isRunCancelled(active.id))
+        try await board.endRun(active, RunEnd(.done))
+        #expect(try await board.run(active.id).state == .done)
+    }
+
+    @Test func `the latest come first, and a part of a name is enough if it is of one only`() async throws {
+        var ids: [String] = []
+        for number in 0..<3 {
+            let active = try await board.beginRun(command: "ask", task: "question \(number)")
+            ids.append(active.id)
+            try await board.endRun(active, RunEnd(.done))
+        }
+        let runs = try await board.runs(limit: 2)
+        #expect(runs.map(\.id) == Array(ids.sorted().reversed().prefix(2)))
+        #expect(try await board.run(String(ids[0].suffix(8)).lowercased()).id == ids[0])
+        for name in [String(ids[0].prefix(8)), "nope", "0", "%%%%%", ""] {
+            let error = await #expect(throws: BlackboardError.self) { try await board.run(name) }
+            #expect(error?.code == .runNotFound)
+        }
+    }
+
+    @Test func `what the steps used is added up, and a cost that is not known is not guessed`() async throws {
+        let active = try await board.beginRun(command: "ask", task: "x")
+        let journal = try await Journal(run: active.id, on: board, mode: .record)
+        for (number, cost) in [0.25, 0.5].enumerated() {
+            let key = JournalKey(JournalAgent("0"), .model, request: "\(number)")
+            guard case .pending(let step) = try await journal.begin(key, label: "") else { continue }
+            try await journal.end(step, .success(1), usage: StepUsage(inputTokens: 10, outputTokens: 3, cost: cost))
+        }
+        _ = try await journal.step(JournalKey(JournalAgent("0"), .clock, request: ""), label: "") { 1 }
+        var totals = try await board.run(active.id).totals
+        #expect(totals.calls == 2 && totals.steps == 3 && totals.inputTokens == 20 && totals.outputTokens == 6)
+        #expect(totals.cost == 0.75)
+        let key = JournalKey(JournalAgent("0"), .model, request: "unknown")
+        guard case .pending(let step) = try await journal.begin(key, label: "") else { return }
+        try await journal.end(step, .success(1), usage: StepUsage(cost: nil))
+        totals = try await board.run(active.id).totals
+        #expect(totals.cost == nil)
+    }
+
+    @Test func `without the database past runs are gone, and nothing else`() async throws {
+        let active = try await board.beginRun(command: "ask", task: "x")
+        _ = try await board.post(EntryContent(title: "kept", status: .current), kind: .note, by: "a", run: active.id)
+        try await board.endRun(active, RunEnd(.done))
+        try await board.close()
+        for name in ["board.db", "board.db-wal", "board.db-shm"] {
+            try FileSystem.remove(fixture.home.path.appending(name))
+        }
+        let again = try Blackboard(home: fixture.home.path)
+        #expect(try await again.runs(limit: 5).isEmpty)
+        #expect(try await again.entries(matching: EntryFilter(run: active.id)).map(\.title) == ["kept"])
+    }
+}
