@@ -23,7 +23,10 @@ let package = Package(
         ),
 
         // Domain
-        .target(name: "Research", dependencies: ["Blackboard", "Core", "TextAnalysis"]),
+        .target(
+            name: "Research",
+            dependencies: ["Agents", "Blackboard", "Core", "LanguageModels", "TextAnalysis", "YAML"]
+        ),
         .target(
             name: "Agents",
             dependencies: ["Blackboard", "BundledContent", "Core", "LanguageModels", "TextAnalysis", "YAML"]
@@ -102,7 +105,10 @@ let package = Package(
         ),
         .testTarget(name: "AppTests", dependencies: ["App", "Core", "LanguageModels", "TestSupport", "TextAnalysis"]),
         .testTarget(name: "BundledContentTests", dependencies: ["BundledContent"]),
-        .testTarget(name: "ResearchTests", dependencies: ["Blackboard", "Research", "TestSupport", "TextAnalysis"]),
+        .testTarget(
+            name: "ResearchTests",
+            dependencies: ["Agents", "Blackboard", "Core", "LanguageModels", "Research", "TestSupport", "TextAnalysis"]
+        ),
         .testTarget(name: "CoreTests", dependencies: ["Core", "TestSupport"]),
         .testTarget(name: "LanguageModelsTests", dependencies: ["Core", "HTTP", "LanguageModels", "TestSupport"]),
         .testTarget(name: "HTTPTests", dependencies: ["Core", "HTTP", "Processes", "TestSupport"]),

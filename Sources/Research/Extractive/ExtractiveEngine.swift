@@ -37,7 +37,7 @@ public struct ExtractiveEngine: Sendable {
     public func answer(_ question: String, sources: Set<EntryID>? = nil, depth: Depth) async throws -> Answer {
         let start = clock.now()
         var state = try await begin(try QuestionAnalysis(question))
-        let team: [any KnowledgeSource] = [
+        let team: [any KnowledgeSource<RunState>] = [
             ExtractiveResearcher(finder: EvidenceFinder(board: board, sources: sources)),
             ExtractiveCritic(board: board),
             ExtractiveWriter(board: board, limit: depth == .brief ? 3 : 5),
@@ -55,21 +55,14 @@ public struct ExtractiveEngine: Sendable {
     /// Posts the question and its parts, or takes up the entries of one that was asked before.
     private func begin(_ analysis: QuestionAnalysis) async throws -> RunState {
         let run = await board.newRun()
-        let whole = try await question(analysis.text, about: nil, run: run)
+        let whole = try await board.ask(analysis.text, run: run)
         var parts: [RunState.Part] = []
         for part in analysis.parts {
             let isWhole = analysis.parts.count == 1 || part.text == analysis.text
-            let entry = isWhole ? whole : try await question(part.text, about: whole, run: run)
+            let entry = isWhole ? whole : try await board.ask(part.text, about: whole, run: run)
             parts.append(RunState.Part(question: part, entry: entry))
         }
         return RunState(run: run, analysis: analysis, entry: whole, parts: parts)
-    }
-
-    private func question(_ text: String, about whole: EntryID?, run: String) async throws -> EntryID {
-        let title = String(text.prefix(250))
-        let links = whole.map { [Link(.about, $0)] } ?? []
-        let content = EntryContent(title: title, status: .open, links: links, body: title == text ? "" : text)
-        return try await board.postOnce(content, kind: .question, by: "human", run: run).entry.id
     }
 
     /// Marks questions that have an answer.

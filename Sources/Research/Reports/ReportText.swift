@@ -1,4 +1,6 @@
+import Agents
 import Core
+import LanguageModels
 import YAML
 
 /// Writes an answer as a report in Markdown.
@@ -51,19 +53,26 @@ public struct ReportText: Sendable {
         schema: slate.report/1
         question: \(YAMLText.scalar(answer.question))
         slate: \(YAMLText.scalar(version))
-        engine: extractive
-        models: {}
+        engine: \(answer.making.usedAgents ? "model" : "extractive")
+        models: {\(models)}
         sources_fetched: \(answer.sourceCount)
         sources_cited: \(answer.sources.count)
         claims: {found: \(counts.found), not_found: \(counts.notFound), unchecked: \(counts.unchecked)}
-        usage: {calls: 0, input_tokens: 0, output_tokens: 0, cost_usd: 0}
+        usage: {calls: \(usage.calls), input_tokens: \(usage.tokens.inputTokens), \
+        output_tokens: \(usage.tokens.outputTokens), cost_usd: \(usage.cost.map { "\($0)" } ?? "null")}
         stop_reason: \(answer.exitReason)
         """
     }
 
+    private var usage: AgentUsage { answer.making.usage }
+
+    private var models: String {
+        answer.making.models.sorted { $0.key < $1.key }
+            .map { "\(YAMLText.scalar($0.key)): \(YAMLText.scalar($0.value))" }.joined(separator: ", ")
+    }
+
     private var notice: String {
-        "*No language model was used: this report consists of sentences quoted from the sources, chosen by "
-            + "retrieval. `slate verify` re-checks each of them.*"
+        "*\(MarkdownText.escaped(answer.notice)) `slate verify` re-checks each of them.*"
     }
 
     private var sections: [String] {
@@ -96,7 +105,9 @@ public struct ReportText: Sendable {
 
     private func line(_ claim: Answer.Claim, lead: String = "", indent: String = "") -> String {
         let lead = lead.isEmpty ? "" : MarkdownText.escaped(lead) + ": "
-        return "\(indent)- \(lead)\(MarkdownText.quoted(claim.text)) \(claim.labels)"
+        let words = claim.isVerbatim ? MarkdownText.quoted(claim.text) : MarkdownText.escaped(claim.text)
+        let reservation = claim.reservation.map { " *\($0.words)*" } ?? ""
+        return "\(indent)- \(lead)\(words)\(reservation) \(claim.labels)"
     }
 
     private var sources: String {

@@ -1,0 +1,66 @@
+import Blackboard
+
+/// A text in the making: sentences that cite findings, by the part of the question that they answer.
+struct Draft: Sendable, Equatable {
+    /// A sentence with what it rests on.
+    struct Sentence: Sendable, Hashable {
+        /// Its words on one line, without citations.
+        var text: String
+        /// The findings that it cites, in order and once each.
+        var findings: [EntryID] = []
+        /// What it cites that is no finding, as it was written.
+        var strays: [String] = []
+    }
+
+    /// What is said on a part of the question.
+    struct Section: Sendable, Equatable {
+        /// The part.
+        let question: EntryID
+        var sentences: [Sentence]
+    }
+
+    /// What opens the text.
+    var summary: [Sentence] = []
+    var sections: [Section] = []
+    /// What could not be established, in words.
+    var gaps: [String] = []
+
+    /// All sentences in order.
+    var sentences: [Sentence] { summary + sections.flatMap(\.sentences) }
+
+    /// All findings that are cited, in order and once each.
+    var findings: [EntryID] {
+        var seen: Set<EntryID> = []
+        return sentences.flatMap(\.findings).filter { seen.insert($0).inserted }
+    }
+
+    /// The draft with some of its sentences only.
+    func keeping(_ isKept: (Sentence) -> Bool) -> Draft {
+        var draft = self
+        draft.summary = summary.filter(isKept)
+        for index in draft.sections.indices { draft.sections[index].sentences = sections[index].sentences.filter(isKept) }
+        draft.sections.removeAll { $0.sentences.isEmpty }
+        return draft
+    }
+
+    /// The draft as Markdown, which ``DraftParser`` reads.
+    ///
+    /// - Parameter titles: The words of the parts.
+    func markdown(titles: [EntryID: String]) -> String {
+        var parts: [String] = []
+        if !summary.isEmpty { parts.append("## Answer\n\n" + Self.lines(summary)) }
+        for section in sections {
+            let title = titles[section.question].map { " " + MarkdownText.escaped($0) } ?? ""
+            parts.append("## \(section.question)\(title)\n\n\(Self.lines(section.sentences))")
+        }
+        if !gaps.isEmpty {
+            parts.append("## Not established\n\n" + gaps.map { "- " + MarkdownText.escaped($0) }.joined(separator: "\n"))
+        }
+        return parts.joined(separator: "\n\n")
+    }
+
+    private static func lines(_ sentences: [Sentence]) -> String {
+        sentences.map { "- " + MarkdownText.escaped($0.text) + $0.findings.map { " [\($0)]" }.joined() }
+            .joined(separator: "\n")
+    }
+}

@@ -1,0 +1,119 @@
+import Blackboard
+import TextAnalysis
+
+/// Checks each sentence of a draft against the quotes of the findings that it cites, without a model.
+///
+/// What passes also passes ``ReportVerifier``, which knows the sources but not which finding is meant.
+struct DraftCheck: Sendable {
+    /// The share of its words below which a sentence is about something else than its quotes, and below which it may be.
+    private static let otherSubjectShare = 0.25
+    private static let wordingShare = 0.5
+
+    let book: FindingBook
+    /// Names in it are no inventions.
+    private let questionWords: Set<String>
+    /// The findings that stand no longer, among those that drafts cite.
+    private var withdrawn: Set<EntryID> = []
+
+    /// Prepares the check of a draft.
+    ///
+    /// - Parameters:
+    ///   - draft: The draft.
+    ///   - book: The findings that may be cited.
+    ///   - question: The question with its parts.
+    ///   - board: Where other findings are looked up.
+    init(of draft: Draft, book: FindingBook, question: String, on board: Blackboard) async throws {
+        self.book = book
+        questionWords = Set(Tokenizer().tokens(of: question).map(\.word))
+        for id in draft.findings where book.items[id] == nil {
+            do {
+                if try await board.entry(id).content.status != .supported { withdrawn.insert(id) }
+            } catch let error as BlackboardError where error.code == .notFound(id) {
+                // Unknown it is.
+                continue
+            }
+        }
+    }
+
+    /// What is wrong with a draft, sentence by sentence.
+    func problems(of draft: Draft) -> [DraftProblem] {
+        var seen: Set<Draft.Sentence> = []
+        return draft.sentences.filter { seen.insert($0).inserted }.flatMap { problems(of: $0) }
+    }
+
+    /// What is wrong with a sentence.
+    func problems(of sentence: Draft.Sentence) -> [DraftProblem] {
+        var problems = citationProblems(of: sentence)
+        let tokens = Tokenizer().tokens(of: sentence.text)
+        if let address = Self.address(in: sentence.text) {
+            problems.append(problem(sentence, .address, "it gives the address \(address); findings are cited instead"))
+        }
+        let items = sentence.findings.compactMap { book.items[$0] }
+        if items.isEmpty {
+            if problems.isEmpty { problems.append(uncited(sentence, tokens)) }
+            return problems
+        }
+        let reference = QuotedWords(items, question: questionWords)
+        let cited = sentence.findings.map(\.description).joined(separator: ", ")
+        if let figure = reference.strayFigure(in: sentence.text, tokens) {
+            problems.append(problem(sentence, .figure, "the figure \(figure) is not in the quotes of \(cited)"))
+        }
+        if let name = reference.strayName(in: sentence.text, tokens) {
+            problems.append(problem(sentence, .name, "\(name) is not named in the quotes of \(cited) or around them"))
+        }
+        if let words = reference.strayQuotation(in: sentence.text) {
+            problems.append(problem(sentence, .quotation, "the words “\(words)” are not in the quotes of \(cited)"))
+        }
+        return problems + wordingProblems(of: sentence, share: reference.share(of: tokens, in: sentence.text), cited)
+    }
+
+    private func citationProblems(of sentence: Draft.Sentence) -> [DraftProblem] {
+        let wrong = sentence.findings.filter { book.items[$0] == nil }.map { id in
+            withdrawn.contains(id)
+                ? problem(sentence, .withdrawnFinding, "it cites \(id), which does not stand any more")
+                : problem(sentence, .unknownFinding, "it cites \(id), which is none of the findings given")
+        }
+        return wrong
+            + sentence.strays.map {
+                problem(sentence, .noFinding, "it cites \($0), which is no finding; cite such as [F12]")
+            }
+    }
+
+    private func uncited(_ sentence: Draft.Sentence, _ tokens: [Token]) -> DraftProblem {
+        let figures = Figures(sentence.text, tokens: tokens)
+        let hasFigure = !figures.all.isEmpty || !figures.years.isEmpty
+        return problem(sentence, .uncited, hasFigure ? "it has a figure and cites nothing" : "it cites no finding")
+    }
+
+    private func wordingProblems(of sentence: Draft.Sentence, share: Double, _ cited: String) -> [DraftProblem] {
+        if share < Self.otherSubjectShare {
+            return [problem(sentence, .otherSubject, "the quotes of \(cited) speak of something else")]
+        }
+        if share < Self.wordingShare {
+            return [problem(sentence, .wording, "keep closer to the words of \(cited)")]
+        }
+        return []
+    }
+
+    private func problem(_ sentence: Draft.Sentence, _ kind: DraftProblem.Kind, _ message: String) -> DraftProblem {
+        DraftProblem(sentence: sentence, kind: kind, message: message)
+    }
+
+    /// Whether a gap says nothing that would need a source: a figure, a name or an address that nobody asked for.
+    func isHarmless(gap: String) -> Bool {
+        let tokens = Tokenizer().tokens(of: gap)
+        let reference = QuotedWords(Array(book.items.values), question: questionWords, figuresOfQuestion: true)
+        return Self.address(in: gap) == nil && CitedText.quotes(in: gap).quotes.isEmpty
+            && CitedSentences.read(gap).allSatisfy { $0.findings.isEmpty && $0.strays.isEmpty }
+            && reference.strayFigure(in: gap, tokens) == nil && reference.strayName(in: gap, tokens) == nil
+    }
+
+    /// The first address in a text: models never see one, so it can only be made up.
+    static func address(in text: String) -> String? {
+        text.split(separator: " ").map { $0.lowercased() }.first { word in
+            ["://", "www.", "doi.org", "doi:", "](", "mailto:", "arxiv:", ".com/", ".org/", ".net/"].contains {
+                word.contains($0)
+            }
+        }
+    }
+}
