@@ -52,7 +52,9 @@ struct AgentResearcher: KnowledgeSource {
             notes.append("Known already, so look for what is missing or better:\n\(known)")
         }
         for id in task.content.links.map(\.target) where id.kind == .critique {
-            notes.append("It was researched before; the critique is: \(try await context.board.entry(id).content.title)")
+            notes.append(
+                "It was researched before; the critique is: \(try await context.board.entry(id).content.title)"
+            )
         }
         return AgentTask(
             id: task.id.description,

@@ -29,7 +29,8 @@ struct QuotingResearcher: KnowledgeSource {
         let asked = Set(QuestionWords.subject(of: part.text, Tokenizer()).map(\.term))
         let limit = context.options.depth == .brief ? 3 : 6
         let chosen = Selection.diverse(evidence, asked: asked, limit: limit)
-        let sources = Dictionary(chosen.flatMap { [$0] + $0.copies }.map { ($0.source.id, $0.source) }) { one, _ in one }
+        let sources = Dictionary(chosen.flatMap { [$0] + $0.copies }.map { ($0.source.id, $0.source) }) { one, _ in one
+        }
         let origins = try await Origins(of: Array(sources.values), on: context.board)
         let poster = SentencePoster(board: context.board)
         var count = 0

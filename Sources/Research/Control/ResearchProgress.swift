@@ -39,7 +39,8 @@ extension ResearchProgress: CustomStringConvertible {
             "\(task): \(findings) finding\(findings == 1 ? "" : "s")" + (error.map { "; \($0)" } ?? "")
         case .returned(let reasons): "the draft goes back: \(reasons.joined(separator: "; "))"
         case .drafted(let draft): "\(draft) is written"
-        case .reviewed(let draft, let critiques): "\(draft) is checked: \(critiques) critique\(critiques == 1 ? "" : "s")"
+        case .reviewed(let draft, let critiques):
+            "\(draft) is checked: \(critiques) critique\(critiques == 1 ? "" : "s")"
         case .fellBack(let role, let reason): "the \(role) goes on without a model: \(reason)"
         case .ended(let ending):
             ending.message.isEmpty ? ending.code.rawValue : "\(ending.code.rawValue): \(ending.message)"

@@ -38,7 +38,9 @@ struct Draft: Sendable, Equatable {
     func keeping(_ isKept: (Sentence) -> Bool) -> Draft {
         var draft = self
         draft.summary = summary.filter(isKept)
-        for index in draft.sections.indices { draft.sections[index].sentences = sections[index].sentences.filter(isKept) }
+        for index in draft.sections.indices {
+            draft.sections[index].sentences = sections[index].sentences.filter(isKept)
+        }
         draft.sections.removeAll { $0.sentences.isEmpty }
         return draft
     }
@@ -54,7 +56,9 @@ struct Draft: Sendable, Equatable {
             parts.append("## \(section.question)\(title)\n\n\(Self.lines(section.sentences))")
         }
         if !gaps.isEmpty {
-            parts.append("## Not established\n\n" + gaps.map { "- " + MarkdownText.escaped($0) }.joined(separator: "\n"))
+            parts.append(
+                "## Not established\n\n" + gaps.map { "- " + MarkdownText.escaped($0) }.joined(separator: "\n")
+            )
         }
         return parts.joined(separator: "\n\n")
     }

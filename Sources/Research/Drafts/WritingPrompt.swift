@@ -44,7 +44,8 @@ struct WritingPrompt {
         if !contradictions.isEmpty { text += "\n\nContradictions:\n" + contradictions.joined(separator: "\n") }
         if let previous {
             let critiques = (previous.open(.rewrite) + previous.open(.research)).map { "- " + $0.content.title }
-            text += "\n\nThe draft before:\n\n\(previous.entry.content.body)\n\nIts critique:\n"
+            text +=
+                "\n\nThe draft before:\n\n\(previous.entry.content.body)\n\nIts critique:\n"
                 + critiques.joined(separator: "\n") + "\n\nWrite it anew and mend this."
         }
         return ModelRequest(messages: [.system(Self.system), .user(text)])

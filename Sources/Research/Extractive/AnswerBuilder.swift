@@ -45,7 +45,8 @@ struct AnswerBuilder {
         chosen.compactMap(\.first).max { origins.support(of: $0) < origins.support(of: $1) }
     }
 
-    private func claim(_ sentence: EvidenceSentence, _ labels: inout SourceLabels, _ origins: Origins) -> Answer.Claim? {
+    private func claim(_ sentence: EvidenceSentence, _ labels: inout SourceLabels, _ origins: Origins) -> Answer.Claim?
+    {
         guard let finding = state.findings[FindingKey(sentence)] else { return nil }
         let citations = finding.quotes.map { quote in
             Answer.Citation(label: labels.label(of: quote), finding: finding.id, quote: quote)

@@ -87,7 +87,9 @@ public enum PlanText {
         var found: [EntryID] = []
         for word in list.split(whereSeparator: { ", []".contains($0) }) {
             guard let id = EntryID(String(word)), id.kind == .finding else {
-                throw PlanError(message: "line \(line) of the plan: \(word) is no finding; write such as 'known: F3, F7'")
+                throw PlanError(
+                    message: "line \(line) of the plan: \(word) is no finding; write such as 'known: F3, F7'"
+                )
             }
             found.append(id)
         }
