@@ -220,12 +220,23 @@ public struct ModelEngine: Sendable {
                 // A step that ended without its task: what it made is on the board.
                 if try await context.keeper.take(task.id) { try await context.keeper.release(task.id, as: .cancelled) }
             }
+            try await settleCritiques(view)
             try await settleQuestions(view)
         }
         try await context.keeper.release(view.root.id, as: final.canResume ? .open : .done)
         try await context.keeper.releaseAll()
         progress(.ended(final))
         return answer
+    }
+
+    /// Marks critiques that were followed; those that nothing came of stay open for people to see.
+    private func settleCritiques(_ view: RunView) async throws {
+        let followed = Set(view.tasks(.research).flatMap(\.content.links).map(\.target))
+        for critique in view.versions.flatMap(\.critiques) where followed.contains(critique.id) {
+            _ = try await board.amend(critique.id, by: "supervisor", run: view.run) { content in
+                if content.status == .open { content.status = .settled }
+            }
+        }
     }
 
     /// Marks questions that have an answer.

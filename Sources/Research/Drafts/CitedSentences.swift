@@ -88,7 +88,7 @@ struct CitedSentences {
             guard let index = ranges.lastIndex(where: { $0.lowerBound < citation.place }) ?? ranges.indices.first else {
                 continue
             }
-            sentences[index].findings += citation.findings.filter { !sentences[index].findings.contains($0) }
+            sentences[index].findings = (sentences[index].findings + citation.findings).unique
             sentences[index].strays += citation.strays
         }
         return sentences.filter { $0.text.contains { $0.isLetter || $0.isNumber } }

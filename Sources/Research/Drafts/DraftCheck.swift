@@ -102,10 +102,12 @@ struct DraftCheck: Sendable {
     /// Whether a gap says nothing that would need a source: a figure, a name or an address that nobody asked for.
     func isHarmless(gap: String) -> Bool {
         let tokens = Tokenizer().tokens(of: gap)
-        let reference = QuotedWords(Array(book.items.values), question: questionWords, figuresOfQuestion: true)
+        let names = QuotedWords(Array(book.items.values), question: questionWords)
+        // A figure of a finding belongs into a sentence that cites it.
+        let figures = QuotedWords([], question: questionWords, figuresOfQuestion: true)
         return Self.address(in: gap) == nil && CitedText.quotes(in: gap).quotes.isEmpty
             && CitedSentences.read(gap).allSatisfy { $0.findings.isEmpty && $0.strays.isEmpty }
-            && reference.strayFigure(in: gap, tokens) == nil && reference.strayName(in: gap, tokens) == nil
+            && figures.strayFigure(in: gap, tokens) == nil && names.strayName(in: gap, tokens) == nil
     }
 
     /// The first address in a text: models never see one, so it can only be made up.

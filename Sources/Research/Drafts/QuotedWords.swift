@@ -67,7 +67,7 @@ struct QuotedWords {
         var end = 0
         for token in tokens {
             let gap = text.slice(end..<token.range.lowerBound)
-            if gap.contains(where: { ":;“\"‘(".contains($0) }) { opensSentence = true }
+            if gap.contains(where: { ":;“\"‘".contains($0) }) { opensSentence = true }
             end = token.range.upperBound
             defer { opensSentence = false }
             let written = text.slice(token.range)

@@ -41,7 +41,7 @@ struct Judge: Sendable {
     }
 
     /// Takes over what is clear; a sentence that was forgotten, or judged twice in two ways, is unchecked.
-    private static func read(_ value: JSON, _ batch: [Draft.Sentence]) -> [Review.Judgement] {
+    static func read(_ value: JSON, _ batch: [Draft.Sentence]) -> [Review.Judgement] {
         let items = value["judgements"]?.array ?? []
         return batch.enumerated().map { index, sentence in
             let own = items.filter { $0["sentence"]?.int == index + 1 }

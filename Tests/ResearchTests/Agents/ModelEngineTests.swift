@@ -138,7 +138,10 @@ import Testing
         let answer = try await engine.answer("What did the dams of the bog cost, and when did the curlew return to it?")
         // A part with nothing known is researched, whatever the plan says.
         #expect(later.tasks.map(\.goal).allSatisfy { $0.contains("curlew") } && later.tasks.count == 1)
-        #expect(watcher.lines.contains { $0.hasPrefix("known already: F1, F2, from sources read 3 days ago") }, "\(watcher.lines)")
+        #expect(
+            watcher.lines.contains { $0.hasPrefix("known already: F1, F2, from sources read 3 days ago") },
+            "\(watcher.lines)"
+        )
         #expect(answer.sections.count == 2)
     }
 }
