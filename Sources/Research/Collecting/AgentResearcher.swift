@@ -23,7 +23,7 @@ struct AgentResearcher: KnowledgeSource {
             context.tell(.researching(task.id, part: part.text))
         }
         // All that is open is in the hands of others: they are waited for.
-        if tasks.isEmpty { return try await context.waitForOthers() }
+        if tasks.isEmpty { return try await context.wait(for: view.unfinished(.research).map(\.id)) }
         let run = view.run
         let ended = EndedTasks()
         let parts = taken

@@ -19,7 +19,7 @@ struct QuotingResearcher: KnowledgeSource {
             context.tell(.researched(task.id, findings: count, error: nil))
             return
         }
-        try await context.waitForOthers()
+        try await context.wait(for: view.unfinished(.research).map(\.id))
     }
 
     private func research(_ part: RunView.Part, run: String) async throws -> Int {

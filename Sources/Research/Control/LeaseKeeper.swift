@@ -5,18 +5,23 @@ actor LeaseKeeper {
     private let board: Blackboard
     private let agent: String
     private let seconds: Double
+    private let isGone: @Sendable (String) -> Bool
     private var held: [EntryID: TaskLease] = [:]
 
-    init(board: Blackboard, agent: String, seconds: Double) {
+    init(board: Blackboard, options: ResearchOptions) {
         self.board = board
-        self.agent = agent
-        self.seconds = seconds
+        agent = options.agent
+        seconds = options.leaseSeconds
+        isGone = options.isGone
     }
 
     /// Takes a task.
     ///
     /// - Returns: False if another agent holds it, or has finished it.
     func take(_ task: EntryID) async throws -> Bool {
+        if let holder = try await board.holder(of: task), isGone(holder) {
+            _ = try await board.forgetLease(of: task, heldBy: holder)
+        }
         do {
             held[task] = try await board.lease(task, to: agent, seconds: seconds)
             return held[task] != nil

@@ -123,7 +123,7 @@ public struct ModelEngine: Sendable {
             board: board,
             agents: agents,
             options: options,
-            keeper: LeaseKeeper(board: board, agent: options.agent, seconds: options.leaseSeconds),
+            keeper: LeaseKeeper(board: board, options: options),
             clock: clock,
             tell: progress
         )

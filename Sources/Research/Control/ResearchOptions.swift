@@ -30,6 +30,8 @@ public struct ResearchOptions: Sendable {
     public var leaseSeconds = 30.0
     /// The name under which this process holds its tasks.
     public var agent = "slate"
+    /// Whether the agent of this name is known to be gone, so that its tasks can be taken before their time has passed.
+    public var isGone: @Sendable (_ agent: String) -> Bool = { _ in false }
 
     /// Creates options as they are by default.
     public init() {}

@@ -18,6 +18,7 @@ struct RunContext: Sendable {
     ///   - target: What it is about.
     ///   - view: The run.
     /// - Returns: The task.
+    /// - Throws: `BlackboardError` with `leased` if somebody else has taken it; what the board throws.
     func begin(_ tag: TaskTag, _ title: String, about target: EntryID, _ view: RunView) async throws -> EntryID {
         let begun = view.unfinished(tag).first { $0.content.links.contains(Link(.about, target)) }
         let task: EntryID
@@ -54,6 +55,15 @@ struct RunContext: Sendable {
         }
     }
 
-    /// Waits a little while other agents hold all that could be done.
-    func waitForOthers() async throws { try await Task.sleep(for: .milliseconds(500)) }
+    /// Waits while other agents hold all that could be done, until one of the tasks is over or can be taken.
+    func wait(for tasks: [EntryID]) async throws {
+        while true {
+            for task in tasks {
+                if try await board.entry(task).content.status != .leased { return }
+                guard let holder = try await board.holder(of: task) else { return }
+                if options.isGone(holder) { return }
+            }
+            try await Task.sleep(for: .milliseconds(250))
+        }
+    }
 }

@@ -22,6 +22,7 @@ struct CitedSentences {
     /// - Parameters:
     ///   - text: The paragraph.
     ///   - isOne: Whether it is one sentence, whatever marks are in it.
+    /// - Returns: Its sentences.
     static func read(_ text: String, isOne: Bool = false) -> [Draft.Sentence] {
         var reader = CitedSentences()
         reader.separate(text)

@@ -48,6 +48,7 @@ struct Draft: Sendable, Equatable {
     /// The draft as Markdown, which ``DraftParser`` reads.
     ///
     /// - Parameter titles: The words of the parts.
+    /// - Returns: The text, in which each item of a list is one sentence.
     func markdown(titles: [EntryID: String]) -> String {
         var parts: [String] = []
         if !summary.isEmpty { parts.append("## Answer\n\n" + Self.lines(summary)) }

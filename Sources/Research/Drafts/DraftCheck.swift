@@ -22,6 +22,7 @@ struct DraftCheck: Sendable {
     ///   - book: The findings that may be cited.
     ///   - question: The question with its parts.
     ///   - board: Where other findings are looked up.
+    /// - Throws: What the board throws.
     init(of draft: Draft, book: FindingBook, question: String, on board: Blackboard) async throws {
         self.book = book
         questionWords = Set(Tokenizer().tokens(of: question).map(\.word))
@@ -53,7 +54,7 @@ struct DraftCheck: Sendable {
             if problems.isEmpty { problems.append(uncited(sentence, tokens)) }
             return problems
         }
-        let reference = QuotedWords(items, question: questionWords)
+        let reference = QuotedWords(question: questionWords).joined(with: items.map(\.words))
         let cited = sentence.findings.map(\.description).joined(separator: ", ")
         if let figure = reference.strayFigure(in: sentence.text, tokens) {
             problems.append(problem(sentence, .figure, "the figure \(figure) is not in the quotes of \(cited)"))
@@ -102,9 +103,9 @@ struct DraftCheck: Sendable {
     /// Whether a gap says nothing that would need a source: a figure, a name or an address that nobody asked for.
     func isHarmless(gap: String) -> Bool {
         let tokens = Tokenizer().tokens(of: gap)
-        let names = QuotedWords(Array(book.items.values), question: questionWords)
+        let names = QuotedWords(question: questionWords).joined(with: book.items.values.map(\.words))
         // A figure of a finding belongs into a sentence that cites it.
-        let figures = QuotedWords([], question: questionWords, figuresOfQuestion: true)
+        let figures = QuotedWords(question: questionWords, withFigures: true)
         return Self.address(in: gap) == nil && CitedText.quotes(in: gap).quotes.isEmpty
             && CitedSentences.read(gap).allSatisfy { $0.findings.isEmpty && $0.strays.isEmpty }
             && figures.strayFigure(in: gap, tokens) == nil && names.strayName(in: gap, tokens) == nil

@@ -6,12 +6,10 @@ struct FindingBook: Sendable {
     /// A finding that may be cited.
     struct Item: Sendable {
         let entry: Entry
-        /// What stands around its quotes, and the titles of its sources: names in it are no inventions.
-        let surroundings: String
+        /// The words of its quotes and of what stands around them.
+        let words: QuotedWords
 
         var quotes: [Quote] { entry.content.quotes }
-        /// The words of all its quotes.
-        var words: String { quotes.map(\.exact).joined(separator: "\n") }
     }
 
     /// How much is read around a quote, in code points.
@@ -39,7 +37,8 @@ struct FindingBook: Sendable {
                 surroundings.append(quote.prefix + quote.exact + quote.suffix)
                 if let text = try await Self.text(around: quote, on: board) { surroundings.append(text) }
             }
-            items[finding.id] = Item(entry: finding, surroundings: surroundings.joined(separator: "\n"))
+            let words = QuotedWords(finding.content.quotes, surroundings: surroundings.joined(separator: "\n"))
+            items[finding.id] = Item(entry: finding, words: words)
         }
     }
 

@@ -1,45 +1,56 @@
 import Blackboard
 import TextAnalysis
 
-/// The words that some findings quote, to compare a sentence with.
-struct QuotedWords {
-    private let quotes: [MatchableText]
+/// The words that findings quote, to compare a sentence with.
+struct QuotedWords: Sendable {
+    private var quotes: [MatchableText] = []
     /// The words and stems of the quotes.
-    private let words: Set<String>
-    private let terms: Set<String>
-    private let values: Set<Double>
+    private var words: Set<String> = []
+    private var terms: Set<String> = []
+    private var values: Set<Double> = []
     /// The words of the quotes and of what stands around them, in lower case, and their stems.
-    private let knownNames: Set<String>
+    private var knownNames: Set<String> = []
 
-    /// Reads findings.
+    /// Reads the quotes of one finding.
     ///
     /// - Parameters:
-    ///   - items: The findings.
-    ///   - question: The words of the question: names in it are known.
-    ///   - figuresOfQuestion: Whether its figures are, too.
-    init(_ items: [FindingBook.Item], question: Set<String>, figuresOfQuestion: Bool = false) {
+    ///   - quotes: The quotes.
+    ///   - surroundings: What stands around them, and the titles of their sources: names in it are no inventions.
+    init(_ quotes: [Quote], surroundings: String) {
         let tokenizer = Tokenizer()
-        quotes = items.flatMap(\.quotes).map { MatchableText($0.exact) }
-        var words = figuresOfQuestion ? question : []
-        var terms: Set<String> = []
-        var values: Set<Double> = []
-        var names = question
-        for item in items {
-            let tokens = tokenizer.tokens(of: item.words)
-            words.formUnion(tokens.map(\.word))
-            terms.formUnion(tokens.map(\.term))
-            let figures = Figures(item.words, tokens: tokens)
-            values.formUnion(figures.all.map(\.value) + figures.years.map(Double.init))
-            let around = tokenizer.tokens(of: item.surroundings)
-            names.formUnion(around.map(\.word) + around.map(\.term))
-            for quote in item.quotes {
-                terms.formUnion(tokenizer.tokens(of: quote.prefix + " " + quote.suffix).map(\.term))
-            }
+        self.quotes = quotes.map { MatchableText($0.exact) }
+        let exact = quotes.map(\.exact).joined(separator: "\n")
+        let tokens = tokenizer.tokens(of: exact)
+        words = Set(tokens.map(\.word))
+        terms = Set(tokens.map(\.term))
+        let figures = Figures(exact, tokens: tokens)
+        values = Set(figures.all.map(\.value) + figures.years.map(Double.init))
+        let around = tokenizer.tokens(of: surroundings)
+        knownNames = Set(around.map(\.word) + around.map(\.term))
+        for quote in quotes {
+            terms.formUnion(tokenizer.tokens(of: quote.prefix + " " + quote.suffix).map(\.term))
         }
-        self.words = words
-        self.terms = terms
-        self.values = values
-        knownNames = names
+    }
+
+    /// The words of a question, whose names are no inventions either.
+    ///
+    /// - Parameters:
+    ///   - question: Its words.
+    ///   - withFigures: Whether its figures may be repeated, too.
+    init(question: Set<String>, withFigures: Bool = false) {
+        knownNames = question
+        if withFigures { words = question }
+    }
+
+    /// The words of several findings together.
+    func joined(with others: some Sequence<QuotedWords>) -> QuotedWords {
+        others.reduce(into: self) { all, other in
+            all.quotes += other.quotes
+            all.words.formUnion(other.words)
+            all.terms.formUnion(other.terms)
+            all.values.formUnion(other.values)
+            all.knownNames.formUnion(other.knownNames)
+        }
     }
 
     /// The first figure of a sentence that is not in the quotes.

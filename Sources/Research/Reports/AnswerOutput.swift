@@ -107,6 +107,7 @@ public enum AnswerOutput {
                 }
             ),
             "run": .string(answer.run), "outcome": .string(answer.outcome), "exit_reason": .string(answer.exitReason),
+            "message": answer.making.ending.flatMap { $0.message.isEmpty ? nil : .string($0.message) } ?? .null,
             "usage": answer.making.usage.json,
             "seconds": .double(answer.seconds),
         ]

@@ -24,10 +24,9 @@ struct DraftAnswer {
     /// - Throws: What the board throws.
     mutating func build(start: Timestamp, sourceCount: Int) async throws -> Answer {
         let book = try await FindingBook(view.findings, on: context.board)
-        let best = view.best
         var lead: [Answer.Claim] = []
         var sections: [Answer.Section] = []
-        if let best {
+        if let best = view.best {
             let check = try await DraftCheck(of: best.draft, book: book, question: view.allText, on: context.board)
             gaps = best.draft.gaps
             lead = claims(best.draft.summary, best, check)
@@ -38,10 +37,7 @@ struct DraftAnswer {
         if !isWritten { sections = evidence(book) }
         noteMissing(sections, isWritten: isWritten)
         let conflicts = conflicts(book)
-        var making = Answer.Making(models: context.agents.models, usage: context.agents.usage(), isWritten: isWritten)
-        let isEmpty = !isWritten && !sections.contains { !$0.claims.isEmpty }
-        making.ending = isEmpty && ending == .completed ? ResearchEnding(.noEvidence) : ending
-        making.draft = isWritten ? best?.entry.id : nil
+        let isEmpty = !isWritten && sections.allSatisfy(\.claims.isEmpty)
         return Answer(
             question: view.text,
             entry: view.question.id,
@@ -54,7 +50,17 @@ struct DraftAnswer {
             sources: try await labels.cited(origins: book.origins, on: context.board),
             sourceCount: sourceCount,
             seconds: Double(context.clock.now().milliseconds - start.milliseconds) / 1000,
-            making: making
+            making: making(isWritten: isWritten, isEmpty: isEmpty)
+        )
+    }
+
+    private func making(isWritten: Bool, isEmpty: Bool) -> Answer.Making {
+        Answer.Making(
+            models: context.agents.models,
+            usage: context.agents.usage(),
+            isWritten: isWritten,
+            ending: isEmpty && ending == .completed ? ResearchEnding(.noEvidence) : ending,
+            draft: isWritten ? view.best?.entry.id : nil
         )
     }
 

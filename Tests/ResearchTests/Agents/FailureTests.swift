@@ -180,4 +180,49 @@ import Testing
         let error = await #expect(throws: BlackboardError.self) { try await engine.resume(answer.run) }
         #expect(error?.code == .invalid)
     }
+
+    @Test func `without any model to ask, the error goes to the caller, and the run can be taken up`() async throws {
+        let fixture = try await ResearchFixture()
+        let team = ScriptedTeam(
+            fixture.board,
+            answering: ["orchestrator": { _, _ in throw ModelError(.unauthorized, "the key is wrong") }]
+        )
+        let error = await #expect(throws: ModelError.self) {
+            try await ModelEngine(board: fixture.board, agents: team.agents).answer(ResearchFixture.question)
+        }
+        #expect(error?.code == .unauthorized)
+        #expect(try await fixture.entries(.task).map(\.status) == [.open])
+    }
+
+    @Test func `researchers that all fail are told of, and leave no task behind`() async throws {
+        let fixture = try await ResearchFixture()
+        var agents = ScriptedTeam(fixture.board).agents
+        agents.work = { tasks, _ in
+            tasks.map { AgentResult(taskID: $0.id, exitReason: .rateLimited, error: "too many requests") }
+        }
+        let answer = try await ModelEngine(board: fixture.board, agents: agents).answer("What did the dams cost?")
+        #expect(answer.exitReason == "research_failed" && answer.outcome == "failure")
+        #expect(answer.making.ending?.message.contains("too many requests") == true)
+        #expect(try await fixture.entries(.task).filter { $0.status == .leased }.isEmpty)
+        // No result at all is a failure, too.
+        agents.work = { _, _ in [] }
+        let silent = try await ModelEngine(board: fixture.board, agents: agents).answer("What did the dams cost?")
+        #expect(silent.outcome == "failure" && silent.claims.isEmpty)
+    }
+
+    @Test func `a researcher that found something before it failed has not worked in vain`() async throws {
+        let fixture = try await ResearchFixture()
+        let team = ScriptedTeam(fixture.board)
+        var agents = team.agents
+        agents.work = { tasks, onEnd in
+            try await team.agents.work(tasks) { result in
+                var result = result
+                result.exitReason = .timedOut
+                result.output = ""
+                await onEnd(result)
+            }
+        }
+        let answer = try await ModelEngine(board: fixture.board, agents: agents).answer("What did the dams cost?")
+        #expect(answer.findings.count == 2 && answer.making.isWritten)
+    }
 }
