@@ -89,6 +89,8 @@ public struct Answer: Sendable {
         public var ending: ResearchEnding?
         /// The draft that it shows.
         public var draft: EntryID?
+        /// What a reader should know of the evidence, in words; no gaps.
+        public var remarks: [String] = []
 
         /// Whether agents have worked on it.
         public var usedAgents: Bool { ending != nil }
@@ -166,6 +168,9 @@ public struct Answer: Sendable {
 
     /// The findings that it rests on, in order and once each.
     public var findings: [EntryID] { claims.flatMap(\.findings).unique }
+
+    /// What was asked and not found, and what else a reader should know of the evidence.
+    var gapsAndRemarks: [String] { gaps + making.remarks }
 
     /// How it ended: nothing found is a failure, a part without evidence makes it partial.
     public var outcome: String {

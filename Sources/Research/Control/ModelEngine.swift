@@ -143,6 +143,7 @@ public struct ModelEngine: Sendable {
         let context = makeContext(options)
         guard try await context.keeper.take(root.id) else { throw Self.isHeld(root.id) }
         do {
+            if isResumed { try await reopenReviews(try await view(of: run, options)) }
             let first = try await view(of: run, options)
             progress(.started(run: run, question: first.question.id, isResumed: isResumed))
             let known = options
@@ -153,6 +154,15 @@ public struct ModelEngine: Sendable {
         } catch {
             try await give(back: context)
             throw error
+        }
+    }
+
+    /// Has drafts checked again that no model has judged.
+    private func reopenReviews(_ view: RunView) async throws {
+        for version in view.versions where version.review?.failure != nil {
+            for task in view.tasks(.review) where task.content.links.contains(Link(.about, version.entry.id)) {
+                _ = try await board.amend(task.id, by: "supervisor", run: view.run) { $0.status = .cancelled }
+            }
         }
     }
 

@@ -51,7 +51,7 @@ extension RunView {
         sources: Set<EntryID>?
     ) async throws -> [Part] {
         var parts: [Part] = []
-        for id in (plan?.parts ?? []).compactMap(\.question) {
+        for id in (plan?.parts ?? []).compactMap(\.question).unique {
             let own = tasks.filter {
                 $0.content.tags.first == TaskTag.research.rawValue && $0.content.links.contains(Link(.about, id))
             }
@@ -69,7 +69,7 @@ extension RunView {
         }
         return Version(
             entry: entry,
-            draft: DraftParser.parse(entry.content.body, titles: titles, itemsAreSentences: true),
+            draft: DraftParser.parse(entry.content.body, titles: titles, itemsAreSentences: true).placing(by: [:]),
             review: review.flatMap { Review(text: $0.content.body) },
             critiques: about.filter { $0.id.kind == .critique }
         )

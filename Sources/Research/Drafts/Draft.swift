@@ -22,11 +22,13 @@ struct Draft: Sendable, Equatable {
     /// What opens the text.
     var summary: [Sentence] = []
     var sections: [Section] = []
+    /// What stands under headings that name no part.
+    var unplaced: [Sentence] = []
     /// What could not be established, in words.
     var gaps: [String] = []
 
     /// All sentences in order.
-    var sentences: [Sentence] { summary + sections.flatMap(\.sentences) }
+    var sentences: [Sentence] { summary + sections.flatMap(\.sentences) + unplaced }
 
     /// All findings that are cited, in order and once each.
     var findings: [EntryID] {
@@ -38,10 +40,37 @@ struct Draft: Sendable, Equatable {
     func keeping(_ isKept: (Sentence) -> Bool) -> Draft {
         var draft = self
         draft.summary = summary.filter(isKept)
+        draft.unplaced = unplaced.filter(isKept)
         for index in draft.sections.indices {
             draft.sections[index].sentences = sections[index].sentences.filter(isKept)
         }
         draft.sections.removeAll { $0.sentences.isEmpty }
+        return draft
+    }
+
+    /// Adds sentences to what is said on a part.
+    mutating func add(_ sentences: [Sentence], on question: EntryID) {
+        if let index = sections.firstIndex(where: { $0.question == question }) {
+            sections[index].sentences += sentences
+        } else {
+            sections.append(Section(question: question, sentences: sentences))
+        }
+    }
+
+    /// The draft with each unplaced sentence in the part that its first finding answers, else in the opening.
+    ///
+    /// - Parameter parts: The part that each finding answers.
+    /// - Returns: A draft without unplaced sentences.
+    func placing(by parts: [EntryID: EntryID]) -> Draft {
+        var draft = self
+        draft.unplaced = []
+        for sentence in unplaced {
+            if let part = sentence.findings.lazy.compactMap({ parts[$0] }).first {
+                draft.add([sentence], on: part)
+            } else {
+                draft.summary.append(sentence)
+            }
+        }
         return draft
     }
 

@@ -8,6 +8,8 @@ struct DraftCheck: Sendable {
     /// The share of its words below which a sentence is about something else than its quotes, and below which it may be.
     private static let otherSubjectShare = 0.25
     private static let wordingShare = 0.5
+    /// By how much of its words another finding must come nearer to a sentence to be the one that was meant.
+    private static let otherFindingLead = 0.35
 
     let book: FindingBook
     /// Names in it are no inventions.
@@ -46,10 +48,10 @@ struct DraftCheck: Sendable {
     func problems(of sentence: Draft.Sentence) -> [DraftProblem] {
         var problems = citationProblems(of: sentence)
         let tokens = Tokenizer().tokens(of: sentence.text)
-        if let address = Self.address(in: sentence.text) {
+        let items = sentence.findings.compactMap { book.items[$0] }
+        if let address = Self.address(in: sentence.text), !items.contains(where: { $0.words.quotes(address) }) {
             problems.append(problem(sentence, .address, "it gives the address \(address); findings are cited instead"))
         }
-        let items = sentence.findings.compactMap { book.items[$0] }
         if items.isEmpty {
             if problems.isEmpty { problems.append(uncited(sentence, tokens)) }
             return problems
@@ -65,7 +67,7 @@ struct DraftCheck: Sendable {
         if let words = reference.strayQuotation(in: sentence.text) {
             problems.append(problem(sentence, .quotation, "the words “\(words)” are not in the quotes of \(cited)"))
         }
-        return problems + wordingProblems(of: sentence, share: reference.share(of: tokens, in: sentence.text), cited)
+        return problems + wordingProblems(of: sentence, tokens, reference, cited)
     }
 
     private func citationProblems(of sentence: Draft.Sentence) -> [DraftProblem] {
@@ -86,14 +88,29 @@ struct DraftCheck: Sendable {
         return problem(sentence, .uncited, hasFigure ? "it has a figure and cites nothing" : "it cites no finding")
     }
 
-    private func wordingProblems(of sentence: Draft.Sentence, share: Double, _ cited: String) -> [DraftProblem] {
-        if share < Self.otherSubjectShare {
-            return [problem(sentence, .otherSubject, "the quotes of \(cited) speak of something else")]
+    private func wordingProblems(
+        of sentence: Draft.Sentence,
+        _ tokens: [Token],
+        _ reference: QuotedWords,
+        _ cited: String
+    ) -> [DraftProblem] {
+        let share = reference.share(of: tokens, in: sentence.text)
+        guard share < Self.wordingShare else { return [] }
+        if let other = otherFinding(for: sentence, tokens, besides: share) {
+            return [problem(sentence, .otherSubject, "its words are those of \(other), not of \(cited)")]
         }
-        if share < Self.wordingShare {
-            return [problem(sentence, .wording, "keep closer to the words of \(cited)")]
+        return share < Self.otherSubjectShare
+            ? [problem(sentence, .otherSubject, "the quotes of \(cited) speak of something else")]
+            : [problem(sentence, .wording, "keep closer to the words of \(cited)")]
+    }
+
+    /// A finding that says much more of a sentence than those that it cites.
+    private func otherFinding(for sentence: Draft.Sentence, _ tokens: [Token], besides share: Double) -> EntryID? {
+        let others = book.items.filter { !sentence.findings.contains($0.key) }.map { id, item in
+            (id: id, share: item.words.share(of: tokens, in: sentence.text))
         }
-        return []
+        let best = others.max { ($0.share, $1.id) < ($1.share, $0.id) }
+        return best.flatMap { $0.share >= share + Self.otherFindingLead ? $0.id : nil }
     }
 
     private func problem(_ sentence: Draft.Sentence, _ kind: DraftProblem.Kind, _ message: String) -> DraftProblem {
@@ -114,9 +131,14 @@ struct DraftCheck: Sendable {
     /// The first address in a text: models never see one, so it can only be made up.
     static func address(in text: String) -> String? {
         text.split(separator: " ").map { $0.lowercased() }.first { word in
-            ["://", "www.", "doi.org", "doi:", "](", "mailto:", "arxiv:", ".com/", ".org/", ".net/"].contains {
-                word.contains($0)
-            }
+            if addressMarks.contains(where: { word.contains($0) }) { return true }
+            let labels = word.split { !$0.isLetter && !$0.isNumber && $0 != "-" && $0 != "." }.joined().split(
+                separator: "."
+            )
+            return labels.count > 1 && domains.contains(labels[labels.count - 1])
         }
     }
+
+    private static let addressMarks = ["://", "www.", "doi.org", "doi:", "](", "mailto:", "arxiv:", "@"]
+    private static let domains: Set<Substring> = ["com", "org", "net", "edu", "gov", "info", "io", "example"]
 }

@@ -11,6 +11,7 @@ struct DraftParser {
     private enum Place {
         case summary
         case section(EntryID)
+        case unknown
         case gaps
     }
 
@@ -60,7 +61,7 @@ struct DraftParser {
         let plain = words.joined(separator: " ")
         if let match = titles.first(where: { Self.words(of: $0.value) == plain }) { return .section(match.key) }
         if ["not established", "gaps", "open questions", "unknown"].contains(where: plain.hasPrefix) { return .gaps }
-        return .summary
+        return ["answer", "summary", "overview", "conclusion"].contains { plain.hasPrefix($0) } ? .summary : .unknown
     }
 
     private static func words(of title: String) -> String {
@@ -86,13 +87,8 @@ struct DraftParser {
             let gap = MarkdownText.unescaped(text).onOneLine
             if !draft.gaps.contains(gap) { draft.gaps.append(gap) }
         case .summary: draft.summary += CitedSentences.read(text, isOne: itemsAreSentences)
-        case .section(let id):
-            let sentences = CitedSentences.read(text, isOne: itemsAreSentences)
-            if let index = draft.sections.firstIndex(where: { $0.question == id }) {
-                draft.sections[index].sentences += sentences
-            } else {
-                draft.sections.append(Draft.Section(question: id, sentences: sentences))
-            }
+        case .unknown: draft.unplaced += CitedSentences.read(text, isOne: itemsAreSentences)
+        case .section(let id): draft.add(CitedSentences.read(text, isOne: itemsAreSentences), on: id)
         }
     }
 }

@@ -78,7 +78,9 @@ struct DraftWriter: KnowledgeSource {
     }
 
     private func candidate(_ text: String, _ view: RunView, _ book: FindingBook) async throws -> Candidate {
+        let parts = view.parts.flatMap { part in part.findings.map { ($0.id, part.question) } }
         var draft = DraftParser.parse(text, titles: view.titles)
+            .placing(by: view.parts.count > 1 ? Dictionary(parts) { first, _ in first } : [:])
         let check = try await DraftCheck(of: draft, book: book, question: view.allText, on: context.board)
         let problems = check.problems(of: draft)
         let errors = problems.filter(\.kind.isError)

@@ -53,6 +53,12 @@ struct QuotedWords: Sendable {
         }
     }
 
+    /// Whether words stand in a quote.
+    func quotes(_ text: String) -> Bool {
+        let wanted = MatchableText(text)
+        return quotes.contains { !$0.ranges(of: wanted, limit: 1).isEmpty }
+    }
+
     /// The first figure of a sentence that is not in the quotes.
     func strayFigure(in text: String, _ tokens: [Token]) -> String? {
         if let stray = tokens.first(where: { Self.isNumber($0.word) && !words.contains($0.word) }) {
@@ -74,6 +80,9 @@ struct QuotedWords: Sendable {
 
     /// The first name within a sentence that neither the quotes nor what stands around them have.
     func strayName(in text: String, _ tokens: [Token]) -> String? {
+        if let first = tokens.first, tokens.count > 1, Self.speaks(tokens[1].word), isStrayName(first, in: text) {
+            return text.slice(first.range)
+        }
         var opensSentence = true
         var end = 0
         for token in tokens {
@@ -81,13 +90,24 @@ struct QuotedWords: Sendable {
             if gap.contains(where: { ":;“\"‘".contains($0) }) { opensSentence = true }
             end = token.range.upperBound
             defer { opensSentence = false }
-            let written = text.slice(token.range)
-            guard !opensSentence, !token.isStopWord, written.unicodeScalars.first?.properties.isUppercase == true,
-                written.utf8.count > 1, !knownNames.contains(token.word), !knownNames.contains(token.term)
-            else { continue }
-            return written
+            if !opensSentence, isStrayName(token, in: text) { return text.slice(token.range) }
         }
         return nil
+    }
+
+    private func isStrayName(_ token: Token, in text: String) -> Bool {
+        let written = text.slice(token.range)
+        return !token.isStopWord && written.utf8.count > 1
+            && written.unicodeScalars.first?.properties.isUppercase == true
+            && !knownNames.contains(token.word) && !knownNames.contains(token.term)
+    }
+
+    /// Whether a word says that the one before it, though it opens the sentence, is somebody.
+    private static func speaks(_ word: String) -> Bool {
+        [
+            "says", "said", "found", "finds", "reports", "reported", "claims", "claimed", "argues", "argued", "writes",
+            "wrote", "notes", "noted", "shows", "showed", "et", "according",
+        ].contains(word)
     }
 
     /// The first words in quotation marks that are not in a quote.
@@ -102,10 +122,7 @@ struct QuotedWords: Sendable {
                 return isOpen ? "“" : "”"
             }
         )
-        return CitedText.quotes(in: text).quotes.first { words in
-            let wanted = MatchableText(words)
-            return !quotes.contains { !$0.ranges(of: wanted, limit: 1).isEmpty }
-        }
+        return CitedText.quotes(in: text).quotes.first { !quotes($0) }
     }
 
     /// The share of a sentence's words that the quotes have, those that say nothing by themselves left out.

@@ -16,7 +16,8 @@ struct PlanOpener: KnowledgeSource {
                 try await reuse(plan.parts[index], view)
             }
             // The ids come last: with them the questions are complete, whatever ends this process.
-            let text = PlanText.render(plan, question: view.text)
+            let notes = view.root.content.body.split(separator: "\n").filter { $0.hasPrefix("> known already") }
+            let text = PlanText.render(plan, question: view.text, notes: notes.map { String($0.dropFirst(2)) })
             _ = try await context.board.amend(view.root.id, by: role, run: view.run) { $0.body = text }
             return
         }

@@ -18,8 +18,9 @@ public enum PlanText {
     /// - Parameters:
     ///   - plan: The plan.
     ///   - question: The question.
+    ///   - notes: What a reader should know of it, a line each.
     /// - Returns: Markdown, which `parse` reads.
-    public static func render(_ plan: Plan, question: String) -> String {
+    public static func render(_ plan: Plan, question: String, notes: [String] = []) -> String {
         let parts = plan.parts.enumerated().map { index, part in
             var lines = ["\(index + 1). " + (part.question.map { "[\($0)] " } ?? "") + part.text.onOneLine]
             if !part.known.isEmpty {
@@ -28,6 +29,7 @@ public enum PlanText {
             if !part.needsResearch { lines.append("   no research") }
             return lines.joined(separator: "\n")
         }
+        let help = help + notes.map { "\n> \($0.onOneLine)" }.joined()
         return "# Plan: \(question.onOneLine)\n\n\(help)\n\n\(parts.joined(separator: "\n"))\n"
     }
 

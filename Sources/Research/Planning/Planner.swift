@@ -24,12 +24,24 @@ struct Planner: KnowledgeSource {
             sources: context.options.sources
         )
         let plan = try await plan(for: view.text, known.findings)
-        let text = PlanText.render(plan, question: view.text)
+        let notes = try await ages(of: plan, known.findings)
+        let text = PlanText.render(plan, question: view.text, notes: notes)
         _ = try await context.board.amend(view.root.id, by: role, run: view.run) { content in
             // Who was faster has decided.
             if content.body.isEmpty { content.body = text }
         }
         context.tell(.planned(plan))
+    }
+
+    /// How old the sources of the known findings are, for whoever decides whether they will do.
+    private func ages(of plan: Plan, _ known: [Entry]) async throws -> [String] {
+        var notes: [String] = []
+        for part in plan.parts where !part.known.isEmpty {
+            let findings = known.filter { part.known.contains($0.id) }
+            let days = try await KnownFindings.age(of: findings, on: context.board, at: context.clock.now())
+            notes.append(ResearchProgress.reused(part.known, part: part.text, days: days).description)
+        }
+        return notes
     }
 
     private func plan(for text: String, _ known: [Entry]) async throws -> Plan {

@@ -47,8 +47,8 @@ public enum AnswerOutput {
             parts.append(((isSingle ? [] : [section.question]) + lines).joined(separator: "\n"))
         }
         if !answer.conflicts.isEmpty { parts.append(conflicts(answer)) }
-        if !answer.gaps.isEmpty {
-            parts.append("Not established:\n" + answer.gaps.map { "- \($0)" }.joined(separator: "\n"))
+        if !answer.gapsAndRemarks.isEmpty {
+            parts.append("Not established:\n" + answer.gapsAndRemarks.map { "- \($0)" }.joined(separator: "\n"))
         }
         if !answer.sources.isEmpty { parts.append(sources(answer)) }
         return parts.joined(separator: "\n\n")
@@ -108,7 +108,8 @@ public enum AnswerOutput {
             ),
             "run": .string(answer.run), "outcome": .string(answer.outcome), "exit_reason": .string(answer.exitReason),
             "message": answer.making.ending.flatMap { $0.message.isEmpty ? nil : .string($0.message) } ?? .null,
-            "usage": answer.making.usage.json,
+            "usage": answer.making.usedAgents
+                ? answer.making.usage.json : ["calls": 0, "input_tokens": 0, "output_tokens": 0, "cost_usd": nil],
             "seconds": .double(answer.seconds),
         ]
     }

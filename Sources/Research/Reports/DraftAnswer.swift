@@ -50,18 +50,25 @@ struct DraftAnswer {
             sources: try await labels.cited(origins: book.origins, on: context.board),
             sourceCount: sourceCount,
             seconds: Double(context.clock.now().milliseconds - start.milliseconds) / 1000,
-            making: making(isWritten: isWritten, isEmpty: isEmpty)
+            making: making(book, isWritten: isWritten, isEmpty: isEmpty)
         )
     }
 
-    private func making(isWritten: Bool, isEmpty: Bool) -> Answer.Making {
+    private func making(_ book: FindingBook, isWritten: Bool, isEmpty: Bool) -> Answer.Making {
         Answer.Making(
             models: context.agents.models,
             usage: context.agents.usage(),
             isWritten: isWritten,
             ending: isEmpty && ending == .completed ? ResearchEnding(.noEvidence) : ending,
-            draft: isWritten ? view.best?.entry.id : nil
+            draft: isWritten ? view.best?.entry.id : nil,
+            remarks: context.options.depth == .full ? singleSources(book) : []
         )
+    }
+
+    /// Parts on which only one source of its own speaks.
+    private func singleSources(_ book: FindingBook) -> [String] {
+        view.parts.filter { !$0.findings.isEmpty && book.support(of: $0.findings.map(\.id)) == 1 }
+            .map { "Only one source of its own speaks on: \($0.text)" }
     }
 
     // MARK: The draft

@@ -59,12 +59,14 @@ public struct ReportText: Sendable {
         sources_cited: \(answer.sources.count)
         claims: {found: \(counts.found), not_found: \(counts.notFound), unchecked: \(counts.unchecked)}
         usage: {calls: \(usage.calls), input_tokens: \(usage.tokens.inputTokens), \
-        output_tokens: \(usage.tokens.outputTokens), cost_usd: \(usage.cost.map { "\($0)" } ?? "null")}
+        output_tokens: \(usage.tokens.outputTokens), cost_usd: \(cost)}
         stop_reason: \(answer.exitReason)
         """
     }
 
     private var usage: AgentUsage { answer.making.usage }
+
+    private var cost: String { usage.cost.map { $0 == 0 ? "0" : "\($0)" } ?? "null" }
 
     private var models: String {
         answer.making.models.sorted { $0.key < $1.key }
@@ -79,7 +81,7 @@ public struct ReportText: Sendable {
         var parts: [String] = []
         if answer.claims.isEmpty {
             parts.append("No source on the board answers this question.")
-        } else {
+        } else if !answer.lead.isEmpty {
             parts.append("## Answer\n\n" + answer.lead.map { line($0) }.joined(separator: "\n"))
         }
         for section in answer.sections where !section.claims.isEmpty {
@@ -87,8 +89,8 @@ public struct ReportText: Sendable {
             parts.append("## \(MarkdownText.escaped(section.question))\n\n\(claims)")
         }
         if !answer.conflicts.isEmpty { parts.append("## Disagreements\n\n" + conflicts) }
-        if !answer.gaps.isEmpty {
-            let gaps = answer.gaps.map { "- " + MarkdownText.escaped($0) }
+        if !answer.gapsAndRemarks.isEmpty {
+            let gaps = answer.gapsAndRemarks.map { "- " + MarkdownText.escaped($0) }
             parts.append("## Not established\n\n" + gaps.joined(separator: "\n"))
         }
         if !answer.sources.isEmpty { parts.append("## Sources\n\n" + sources) }

@@ -4,6 +4,7 @@ import Blackboard
 struct DraftReview: Sendable {
     /// How often a part is researched at most.
     private static let researchLimit = 2
+    private static let critiqueLimit = 30
 
     let view: RunView
     let draft: Draft
@@ -11,15 +12,19 @@ struct DraftReview: Sendable {
     /// Whether claims of one source are reason enough to look for another.
     let wantsCorroboration: Bool
 
-    /// The parts of the question that a draft speaks to.
+    /// The parts of the question that a draft speaks to, wherever it does.
     var covered: Set<EntryID> {
-        // A question of one part may be answered by the opening alone.
-        if view.parts.count == 1, !draft.sentences.isEmpty { return Set(view.parts.map(\.question)) }
-        return Set(draft.sections.map(\.question))
+        let cited = Set(draft.findings)
+        let parts = view.parts.filter { $0.findings.contains { cited.contains($0.id) } }.map(\.question)
+        return Set(draft.sections.map(\.question) + parts)
     }
 
-    /// All objections, the gravest first.
+    /// The gravest objections first, as many as a writer can mend at once.
     func critiques(_ problems: [DraftProblem], _ judgements: [Review.Judgement]) -> [Critique] {
+        Array(all(problems, judgements).prefix(Self.critiqueLimit))
+    }
+
+    private func all(_ problems: [DraftProblem], _ judgements: [Review.Judgement]) -> [Critique] {
         problems.filter(\.kind.isError).map { critique(of: $0.sentence, $0.message) }
             + judgements.filter { $0.verdict == .not || $0.verdict == .contradicts || $0.verdict == .partly }
             .map { critique(of: $0.sentence, Self.words($0)) } + missingParts + hiddenDisagreements + singleSources

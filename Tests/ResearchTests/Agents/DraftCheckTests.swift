@@ -71,11 +71,14 @@ import Testing
         ("Rewetting cut the emissions of the bog by 62 percent in 2024 [F1].", .figure),
         ("The curlew returned to the bog in 2019, says Ann Keller [F3].", .name),
         ("The curlew returned to the bog in 2019 (Keller) [F3].", .name),
+        ("Kellermann found that the curlew returned to the bog in 2019 [F3].", .name),
+        ("The curlew returned to the bog in 2019, says birds-of-bogs.org [F3].", .address),
         ("The warden spoke of “a great success” of the curlew in the bog [F3].", .quotation),
         ("The warden spoke of \"a great success\" of the curlew in the bog [F3].", .quotation),
         ("The curlew returned to the bog in 2019, see https://birds.example/1 [F3].", .address),
         ("The curlew returned to the [bog](http://birds.example) in 2019 [F3].", .address),
         ("The curlew returned to the bog in 2019, doi:10.1000/1 [F3].", .address),
+        ("Emissions of the bog were cut through rewetting [F3].", .otherSubject),
         ("The dams kept all water within a closed system [F3].", .otherSubject),
     ])
     func `a wrong citation is named`(text: String, kind: DraftProblem.Kind) async throws {

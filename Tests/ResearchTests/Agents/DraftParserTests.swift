@@ -37,6 +37,21 @@ import Testing
         #expect(draft.gaps.count == 1)
     }
 
+    @Test func `what stands under a heading of no part goes where its finding belongs`() {
+        let draft = DraftParser.parse(
+            "## Depth\n\nIt is deep [F1]. It is wet [F2].\n\n## Summary\nSo it is [F3].",
+            titles: titles
+        )
+        #expect(draft.unplaced.count == 2 && draft.summary == [sentence("So it is.", 3)])
+        let placed = draft.placing(by: [EntryID(.finding, 1): EntryID(.question, 12)])
+        #expect(
+            placed.sections == [
+                Draft.Section(question: EntryID(.question, 12), sentences: [sentence("It is deep.", 1)])
+            ]
+        )
+        #expect(placed.summary.count == 2 && placed.unplaced.isEmpty)
+    }
+
     @Test func `what is no finding is noted, words in brackets stay`() {
         let draft = DraftParser.parse("It [sic] is so [S3]. It was (in part) so [4] [F1].", titles: titles)
         #expect(draft.summary.map(\.strays) == [["[S3]"], ["[4]"]])
@@ -47,7 +62,7 @@ import Testing
     func `any text is read, and a draft on the board reads back as it was`(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
         let text = generator.text(from: "aB1 .!?\n\n#Q12[F1](S3)\\*-“”\"é漢_<>`|", upTo: 300)
-        var draft = DraftParser.parse(text, titles: titles)
+        var draft = DraftParser.parse(text, titles: titles).placing(by: [:])
         for index in draft.summary.indices { draft.summary[index].strays = [] }
         draft = draft.keeping { !$0.text.contains("(") && $0.text.first?.isLetter == true }
         draft.gaps = draft.gaps.filter { $0.first?.isLetter == true }

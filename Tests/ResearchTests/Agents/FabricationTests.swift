@@ -19,7 +19,8 @@ import Testing
             case .unknownFinding: ["none of the findings"]
             case .withdrawnFinding: ["does not stand any more"]
             case .alteredNumber: ["the figure ", "which is no finding"]
-            case .wrongFinding: ["the figure ", "is not named", "speak of something else", "keep closer"]
+            case .wrongFinding:
+                ["the figure ", "is not named", "speak of something else", "keep closer", "its words are those"]
             case .uncitedFigure: ["has a figure and cites nothing"]
             case .inventedURL: ["gives the address"]
             case .inventedAuthor: ["is not named"]

@@ -127,6 +127,17 @@ import Testing
         #expect(answer.sections.last?.question == "Further findings" && answer.findings.count == 5)
     }
 
+    @Test func `a draft that no model has judged is judged when the run is taken up`() async throws {
+        let fixture = try await ResearchFixture()
+        let team = ScriptedTeam(fixture.board, answering: ["critic": { _, _ in "I cannot say." }])
+        let answer = try await ModelEngine(board: fixture.board, agents: team.agents).answer("What did the dams cost?")
+        #expect(answer.exitReason == "critic_failed" && answer.making.ending?.canResume == true)
+        let second = ScriptedTeam(fixture.board)
+        let resumed = try await ModelEngine(board: fixture.board, agents: second.agents).resume(answer.run)
+        #expect(resumed.exitReason == "completed" && resumed.claims.allSatisfy { $0.reservation == nil })
+        #expect(second.calls.map(\.role) == ["critic"])
+    }
+
     @Test(arguments: 0...4)
     func `a budget that ends at any call leaves a report with what is there`(calls: Int) async throws {
         let fixture = try await ResearchFixture()

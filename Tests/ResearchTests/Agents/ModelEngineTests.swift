@@ -38,6 +38,12 @@ import Testing
             "\(verification.json.prettyText)\n\(report)"
         )
         #expect(verification.counts.found > 5)
+        #expect(
+            answer.making.remarks == [
+                "Only one source of its own speaks on: What did the dams cost?",
+                "Only one source of its own speaks on: When did the curlew return?",
+            ]
+        )
         #expect(report.contains("engine: model") && report.contains("models: {writer: test/scripted}"))
     }
 
@@ -143,5 +149,9 @@ import Testing
             "\(watcher.lines)"
         )
         #expect(answer.sections.count == 2)
+        let tasks = try await fixture.board.entries(matching: EntryFilter(kinds: [.task], run: answer.run))
+        let root = try #require(tasks.first { $0.title.hasPrefix("Answer: ") })
+        let plan = try await fixture.board.entry(root.id).content.body
+        #expect(plan.contains("> known already: F1, F2, from sources read 3 days ago"), "\(plan)")
     }
 }
