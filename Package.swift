@@ -23,7 +23,10 @@ let package = Package(
         ),
 
         // Domain
-        .target(name: "Research", dependencies: ["Agents", "Blackboard", "Core", "TextAnalysis", "YAML"]),
+        .target(
+            name: "Research",
+            dependencies: ["Agents", "Blackboard", "Core", "LanguageModels", "TextAnalysis", "YAML"]
+        ),
         .target(
             name: "Agents",
             dependencies: ["Blackboard", "BundledContent", "Core", "LanguageModels", "TextAnalysis", "YAML"]
@@ -121,7 +124,7 @@ let package = Package(
         .testTarget(name: "BundledContentTests", dependencies: ["BundledContent"]),
         .testTarget(
             name: "ResearchTests",
-            dependencies: ["Agents", "Blackboard", "Research", "TestSupport", "TextAnalysis"]
+            dependencies: ["Agents", "Blackboard", "Core", "LanguageModels", "Research", "TestSupport", "TextAnalysis"]
         ),
         .testTarget(name: "CoreTests", dependencies: ["Core", "TestSupport"]),
         .testTarget(name: "LanguageModelsTests", dependencies: ["Core", "HTTP", "LanguageModels", "TestSupport"]),

@@ -1,39 +1,99 @@
+public import Agents
 public import Blackboard
 public import Core
 
 /// What was found out, ready to be printed.
 public struct Answer: Sendable {
-    /// One sentence of the answer: a verbatim quote.
+    /// One sentence of the answer.
     public struct Claim: Sendable {
-        /// The finding on the board.
-        public let finding: EntryID
-        /// The words, verbatim, on one line.
+        /// What is held against a sentence that stands all the same.
+        public enum Reservation: String, Sendable, CaseIterable {
+            /// What it cites says only a part of it.
+            case partly
+            /// Nobody has judged whether what it cites says it.
+            case unchecked
+
+            /// In words, as the report has them.
+            public var words: String {
+                switch self {
+                case .partly: "(only partly supported)"
+                case .unchecked: "(not checked)"
+                }
+            }
+        }
+
+        /// The words on one line.
         public let text: String
-        /// Where the words are.
-        public let citation: Citation
-        /// Where sources of their own say it in the same words.
-        public let corroborations: [Citation]
+        /// Whether they are those of the first citation; else a model has written them.
+        public let isVerbatim: Bool
+        /// Where it stands: at least one quote.
+        public let citations: [Citation]
         /// How many sources of their own say it, in the same words or nearly so.
         public let support: Int
+        /// What is held against it.
+        public let reservation: Reservation?
 
+        /// Creates a claim.
+        init?(
+            _ text: String,
+            isVerbatim: Bool = true,
+            citations: [Citation],
+            support: Int,
+            reservation: Reservation? = nil
+        ) {
+            if citations.isEmpty { return nil }
+            self.text = text
+            self.isVerbatim = isVerbatim
+            self.citations = citations
+            self.support = support
+            self.reservation = reservation
+        }
+
+        /// The first finding that it rests on.
+        public var finding: EntryID { citations[0].finding }
+        /// The findings that it rests on, in order and once each.
+        public var findings: [EntryID] { citations.map(\.finding).unique }
+        /// Where the words are.
+        public var citation: Citation { citations[0] }
         /// The label of its source, such as `S1`.
         public var label: String { citation.label }
-        /// The quote that it consists of.
+        /// The first quote that it rests on.
         public var quote: Quote { citation.quote }
-        /// All citations, that of the source which speaks first.
-        public var citations: [Citation] { [citation] + corroborations }
         /// All labels as they stand behind the words, such as `[S1] [S4]`.
-        public var labels: String { citations.map { "[\($0.label)]" }.joined(separator: " ") }
+        public var labels: String { citations.map(\.label).unique.map { "[\($0)]" }.joined(separator: " ") }
+        /// What tells it from other claims of one answer.
+        var key: String { "\(finding) \(text)" }
     }
 
     /// A quote under the label of its source.
     public struct Citation: Sendable {
         /// The label of the source in this answer, such as `S1`.
         public let label: String
+        /// The finding on the board that the quote belongs to.
+        public let finding: EntryID
         /// The quote.
         public let quote: Quote
         /// Its words on one line.
         public var text: String { quote.exact.onOneLine }
+    }
+
+    /// Who has made an answer.
+    public struct Making: Sendable {
+        /// The model of each role; empty if none was used.
+        public var models: [String: String] = [:]
+        /// What was used.
+        public var usage = AgentUsage()
+        /// Whether a model has written the sentences.
+        public var isWritten = false
+        /// Why it ended; nothing without agents.
+        public var ending: ResearchEnding?
+        /// The draft that it shows.
+        public var draft: EntryID?
+        /// What a reader should know of the evidence, in words; no gaps.
+        public var remarks: [String] = []
+
+        /// Whether agents have worked on it.
+        public var usedAgents: Bool { ending != nil }
     }
 
     /// The answer to one part of the question.
@@ -98,22 +158,34 @@ public struct Answer: Sendable {
     public let progress: [ProgressStep]
     /// How long it took, in seconds.
     public let seconds: Double
+    /// Who has made it.
+    public var making = Making()
 
     /// All claims, each once, in order.
     public var claims: [Claim] {
-        var seen: Set<EntryID> = []
-        let all = sections.flatMap(\.claims) + conflicts.flatMap { [$0.left, $0.right] }
-        return all.filter { seen.insert($0.finding).inserted }
+        var seen: Set<String> = []
+        let all = lead + sections.flatMap(\.claims) + conflicts.flatMap { [$0.left, $0.right] }
+        return all.filter { seen.insert($0.key).inserted }
     }
+
+    /// The findings that it rests on, in order and once each.
+    public var findings: [EntryID] { claims.flatMap(\.findings).unique }
+
+    /// What was asked and not found, and what else a reader should know of the evidence.
+    var gapsAndRemarks: [String] { gaps + making.remarks }
 
     /// How it ended: nothing found is a failure, a part without evidence makes it partial.
     public var outcome: String {
         if claims.isEmpty { return "failure" }
-        return sections.contains { $0.claims.isEmpty } ? "partial" : "success"
+        let isWhole = making.ending.map { $0.code == .completed && gaps.isEmpty } ?? true
+        return !isWhole || sections.contains { $0.claims.isEmpty } ? "partial" : "success"
     }
 
     /// Why it ended.
-    public var exitReason: String { claims.isEmpty ? "no_evidence" : "completed" }
+    public var exitReason: String {
+        if let ending = making.ending { return ending.code.rawValue }
+        return claims.isEmpty ? "no_evidence" : "completed"
+    }
 
     /// The cited source with a label.
     func source(_ label: String) -> CitedSource? { sources.first { $0.label == label } }
@@ -122,4 +194,12 @@ public struct Answer: Sendable {
 extension Answer.Citation {
     /// What tells one citation of an answer from another.
     var key: String { "\(label) \(quote.start)" }
+}
+
+extension Sequence where Element: Hashable {
+    /// The elements in order, each once.
+    var unique: [Element] {
+        var seen: Set<Element> = []
+        return filter { seen.insert($0).inserted }
+    }
 }

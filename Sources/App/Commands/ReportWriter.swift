@@ -101,7 +101,7 @@ struct ReportWriter {
         let content = EntryContent(
             title: String(answer.question.prefix(250)),
             status: .current,
-            links: [Link(.answers, answer.entry)] + answer.claims.map { Link(.restsOn, $0.finding) },
+            links: [Link(.answers, answer.entry)] + answer.findings.map { Link(.restsOn, $0) },
             extra: report.fields,
             body: report.body
         )

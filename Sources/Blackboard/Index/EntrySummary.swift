@@ -25,6 +25,21 @@ public struct EntrySummary: Sendable, Equatable {
     /// The columns that `init(row:)` reads, of the table `entry`.
     static let columns = "kind, number, title, status, updated, author, run, path, uri, snapshot"
 
+    /// Leaves the body of an entry out.
+    ///
+    /// - Parameter entry: The entry.
+    public init(_ entry: Entry) {
+        id = entry.id
+        title = entry.content.title
+        status = entry.content.status
+        updated = entry.updated
+        author = entry.author
+        run = entry.run
+        path = entry.path
+        uri = entry.content.origin?.uri
+        snapshot = entry.content.origin?.snapshot
+    }
+
     /// Reads a row that begins with `columns`.
     init?(row: Row) {
         guard let id = EntryID(row: row), let status = EntryStatus(rawValue: row.text(3)) else {

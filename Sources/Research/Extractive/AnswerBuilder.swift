@@ -9,7 +9,7 @@ struct AnswerBuilder {
     func build(created: Timestamp, sourceCount: Int, until clock: WallClock) async throws -> Answer {
         let critique = state.critique ?? RunState.Critique()
         let chosen = state.chosen ?? []
-        var labels = Labels()
+        var labels = SourceLabels()
         // Labels are given in the order of the text: the lead comes first in it.
         let lead = leading(chosen, critique.origins).flatMap { claim($0, &labels, critique.origins) }
         let sections = zip(state.parts, chosen).map { part, sentences in
@@ -33,24 +33,11 @@ struct AnswerBuilder {
             sections: sections,
             conflicts: conflicts,
             gaps: critique.gaps,
-            sources: try await cited(labels, critique.origins),
+            sources: try await labels.cited(origins: critique.origins, on: board),
             sourceCount: sourceCount,
             progress: state.progress,
             seconds: Double(clock.now().milliseconds - created.milliseconds) / 1000
         )
-    }
-
-    /// The labels that sources were given.
-    private struct Labels {
-        private(set) var order: [EntryID] = []
-        private(set) var snapshots: [EntryID: ContentHash] = [:]
-
-        mutating func label(of id: EntryID, snapshot: ContentHash) -> String {
-            if let index = order.firstIndex(of: id) { return "S\(index + 1)" }
-            order.append(id)
-            snapshots[id] = snapshot
-            return "S\(order.count)"
-        }
     }
 
     /// The best supported of the parts' first sentences; of two with the same support that of the earlier part.
@@ -59,42 +46,16 @@ struct AnswerBuilder {
         chosen.compactMap(\.first).max { origins.support(of: $0) < origins.support(of: $1) }
     }
 
-    private func claim(_ sentence: EvidenceSentence, _ labels: inout Labels, _ origins: Origins) -> Answer.Claim? {
+    private func claim(_ sentence: EvidenceSentence, _ labels: inout SourceLabels, _ origins: Origins) -> Answer.Claim?
+    {
         guard let finding = state.findings[FindingKey(sentence)] else { return nil }
-        let citations = finding.quotes.map {
-            Answer.Citation(label: labels.label(of: $0.source, snapshot: $0.snapshot), quote: $0)
+        let citations = finding.quotes.map { quote in
+            Answer.Citation(label: labels.label(of: quote), finding: finding.id, quote: quote)
         }
-        guard let first = citations.first else { return nil }
         return Answer.Claim(
-            finding: finding.id,
-            text: first.quote.exact.onOneLine,
-            citation: first,
-            corroborations: Array(citations.dropFirst()),
+            citations.first?.text ?? "",
+            citations: citations,
             support: origins.support(of: sentence)
         )
-    }
-
-    private func cited(_ labels: Labels, _ origins: Origins) async throws -> [Answer.CitedSource] {
-        var sources: [Answer.CitedSource] = []
-        for (index, id) in labels.order.enumerated() {
-            let entry = try await board.entry(id)
-            guard let origin = entry.content.origin, let snapshot = labels.snapshots[id] else { continue }
-            var copies: [String] = []
-            for other in origins.copies(of: id) {
-                copies.append("\(try await board.entry(other).content.title) (\(other) on the board)")
-            }
-            sources.append(
-                Answer.CitedSource(
-                    label: "S\(index + 1)",
-                    id: id,
-                    title: entry.content.title,
-                    uri: origin.uri,
-                    snapshot: snapshot,
-                    accessed: origin.accessed,
-                    copies: copies
-                )
-            )
-        }
-        return sources
     }
 }

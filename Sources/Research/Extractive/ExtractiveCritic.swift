@@ -2,7 +2,7 @@ import Blackboard
 import TextAnalysis
 
 /// Checks what was found: copies, contradictions, and what was asked and is not there.
-struct ExtractiveCritic: KnowledgeSource {
+struct ExtractiveCritic: ReportingSource {
     /// How many sentences of a part are compared with one another.
     private static let comparedLimit = 24
 

@@ -55,7 +55,7 @@ public struct ExtractiveEngine: Sendable {
     ) async throws -> Answer {
         let start = clock.now()
         var state = try await begin(try QuestionAnalysis(question), run: run)
-        let team: [any KnowledgeSource] = [
+        let team: [any ReportingSource<RunState>] = [
             ExtractiveResearcher(finder: EvidenceFinder(board: board, sources: sources)),
             ExtractiveCritic(board: board),
             ExtractiveWriter(board: board, limit: depth == .brief ? 3 : 5),
@@ -71,7 +71,7 @@ public struct ExtractiveEngine: Sendable {
         return try await builder.build(created: start, sourceCount: try await count(sources), until: clock)
     }
 
-    private func progress(_ source: any KnowledgeSource, _ state: RunState) -> ProgressStep {
+    private func progress(_ source: any ReportingSource<RunState>, _ state: RunState) -> ProgressStep {
         var options = digests
         options.task = state.analysis.text
         let step = ProgressStep(source.role, text: source.report(on: state), options)
@@ -82,21 +82,14 @@ public struct ExtractiveEngine: Sendable {
     /// Posts the question and its parts, or takes up the entries of one that was asked before.
     private func begin(_ analysis: QuestionAnalysis, run: String?) async throws -> RunState {
         let run: String = if let run { run } else { await board.newRun() }
-        let whole = try await question(analysis.text, about: nil, run: run)
+        let whole = try await board.ask(analysis.text, run: run)
         var parts: [RunState.Part] = []
         for part in analysis.parts {
             let isWhole = analysis.parts.count == 1 || part.text == analysis.text
-            let entry = isWhole ? whole : try await question(part.text, about: whole, run: run)
+            let entry = isWhole ? whole : try await board.ask(part.text, about: whole, run: run)
             parts.append(RunState.Part(question: part, entry: entry))
         }
         return RunState(run: run, analysis: analysis, entry: whole, parts: parts)
-    }
-
-    private func question(_ text: String, about whole: EntryID?, run: String) async throws -> EntryID {
-        let title = String(text.prefix(250))
-        let links = whole.map { [Link(.about, $0)] } ?? []
-        let content = EntryContent(title: title, status: .open, links: links, body: title == text ? "" : text)
-        return try await board.postOnce(content, kind: .question, by: "human", run: run).entry.id
     }
 
     /// Marks questions that have an answer.

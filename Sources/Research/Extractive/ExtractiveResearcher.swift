@@ -1,7 +1,7 @@
 import Blackboard
 
 /// Looks for evidence for one part of the question after the other.
-struct ExtractiveResearcher: KnowledgeSource {
+struct ExtractiveResearcher: ReportingSource {
     let role = "researcher"
     let finder: EvidenceFinder
 

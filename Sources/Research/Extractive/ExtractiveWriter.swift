@@ -3,7 +3,7 @@ import Core
 import TextAnalysis
 
 /// Chooses the sentences of the answer and posts them as findings.
-struct ExtractiveWriter: KnowledgeSource {
+struct ExtractiveWriter: ReportingSource {
     let role = "writer"
     let board: Blackboard
     /// How many sentences answer one part.
@@ -40,36 +40,14 @@ struct ExtractiveWriter: KnowledgeSource {
         return Array((fresh.isEmpty ? Array(good.prefix(1)) : fresh).prefix(limit))
     }
 
-    /// Posts a finding, or adds the question and the witnesses to one with the same quote.
     private func post(_ sentence: EvidenceSentence, answering question: EntryID, _ state: inout RunState) async throws {
         try Task.checkCancellation()
         let witnesses = state.critique?.origins.witnesses(of: sentence) ?? []
-        guard let quote = try await quote(of: sentence) else { return }
-        var quotes = [quote]
-        for witness in witnesses { quotes += try await self.quote(of: witness).map { [$0] } ?? [] }
-        let links = [Link(.answers, question)] + quotes.map { Link(.quotes, $0.source) }
-        let title = Self.title(of: sentence.text)
-        let content = EntryContent(title: title, status: .supported, links: links, quotes: quotes)
-        let posted = try await board.postOnce(content, kind: .finding, by: "researcher", run: state.run)
-        if !posted.isNew { try await add(content, to: posted.entry.id, run: state.run) }
-        state.findings[FindingKey(sentence)] = RunState.Finding(id: posted.entry.id, quotes: quotes)
-    }
-
-    private func add(_ more: EntryContent, to finding: EntryID, run: String) async throws {
-        _ = try await board.amend(finding, by: role, run: run) { content in
-            content.quotes += more.quotes.filter { !content.quotes.contains($0) }
-            content.links += more.links.filter { !content.links.contains($0) }
+        let poster = SentencePoster(board: board)
+        guard let finding = try await poster.post(sentence, witnesses, answering: question, run: state.run) else {
+            return
         }
-    }
-
-    /// The quote of a sentence; nothing if the text of its source is gone by now.
-    private func quote(of sentence: EvidenceSentence) async throws -> Quote? {
-        guard let hash = sentence.source.snapshot else { return nil }
-        do {
-            return try await board.snapshot(hash).quote(sentence.range, of: sentence.source.id)
-        } catch let error as BlackboardError where error.code == .snapshotMissing {
-            return nil
-        }
+        state.findings[FindingKey(sentence)] = finding
     }
 
     private func link(_ disagreement: Disagreement, _ state: RunState) async throws {
@@ -80,13 +58,5 @@ struct ExtractiveWriter: KnowledgeSource {
         _ = try await board.amend(left.id, by: role, run: state.run) { content in
             if !content.links.contains(contradiction) { content.links.append(contradiction) }
         }
-    }
-
-    /// A sentence as a title: cut at a word.
-    private static func title(of sentence: String) -> String {
-        let line = sentence.onOneLine
-        guard line.count > 120 else { return line }
-        let head = line.prefix(120)
-        return String(head.lastIndex(of: " ").map { head[..<$0] } ?? head) + "…"
     }
 }

@@ -1,3 +1,4 @@
+import Agents
 public import Blackboard
 public import Core
 
@@ -28,7 +29,7 @@ public enum AnswerOutput {
     /// - Parameter answer: The answer.
     /// - Returns: Markdown without escapes, for people.
     public static func text(_ answer: Answer) -> String {
-        var parts = ["No language model was used: the answer is made of sentences quoted from your sources."]
+        var parts = [answer.notice]
         if answer.claims.isEmpty {
             parts.append(
                 answer.sourceCount == 0
@@ -36,21 +37,26 @@ public enum AnswerOutput {
                     : "None of the \(answer.sourceCount) sources answers this question."
             )
         }
-        parts += answer.lead.map { "“\($0.text)” \($0.labels)" }
+        parts += answer.lead.map { plain($0) }
         let isSingle = answer.sections.count == 1
-        let leads = Set(answer.lead.map(\.finding))
+        let leads = Set(answer.lead.map(\.key))
         for section in answer.sections {
-            let rest = section.claims.filter { !leads.contains($0.finding) }
+            let rest = section.claims.filter { !leads.contains($0.key) }
             if rest.isEmpty { continue }
-            let lines = rest.map { "- “\($0.text)” \($0.labels)" }
+            let lines = rest.map { "- " + plain($0) }
             parts.append(((isSingle ? [] : [section.question]) + lines).joined(separator: "\n"))
         }
         if !answer.conflicts.isEmpty { parts.append(conflicts(answer)) }
-        if !answer.gaps.isEmpty {
-            parts.append("Not established:\n" + answer.gaps.map { "- \($0)" }.joined(separator: "\n"))
+        if !answer.gapsAndRemarks.isEmpty {
+            parts.append("Not established:\n" + answer.gapsAndRemarks.map { "- \($0)" }.joined(separator: "\n"))
         }
         if !answer.sources.isEmpty { parts.append(sources(answer)) }
         return parts.joined(separator: "\n\n")
+    }
+
+    private static func plain(_ claim: Answer.Claim) -> String {
+        let words = claim.isVerbatim ? "“\(claim.text)”" : claim.text
+        return words + (claim.reservation.map { " " + $0.words } ?? "") + " " + claim.labels
     }
 
     private static func conflicts(_ answer: Answer) -> String {
@@ -96,7 +102,7 @@ public enum AnswerOutput {
                 let source = answer.source(citation.label)
                 return [
                     "label": .string(citation.label), "source": .string(citation.quote.source.description),
-                    "finding": .string(claim.finding.description), "uri": JSON(source?.uri),
+                    "finding": .string(citation.finding.description), "uri": JSON(source?.uri),
                     "title": JSON(source?.title), "quote": .string(citation.quote.exact),
                     "start": .int(citation.quote.start), "end": .int(citation.quote.end),
                     "check": .string((checks[citation.key] ?? .unchecked).rawValue),
@@ -104,7 +110,8 @@ public enum AnswerOutput {
             }
         }
         return [
-            "question": .string(answer.question), "answer": .string(text(answer)), "engine": "extractive",
+            "question": .string(answer.question), "answer": .string(text(answer)),
+            "engine": .string(answer.making.usedAgents ? "model" : "extractive"),
             "citations": .array(citations), "gaps": .array(answer.gaps.map(JSON.string)),
             "disagreements": .array(
                 answer.conflicts.map {
@@ -116,7 +123,9 @@ public enum AnswerOutput {
             ),
             "progress": progress(answer),
             "run": .string(answer.run), "outcome": .string(answer.outcome), "exit_reason": .string(answer.exitReason),
-            "usage": ["calls": 0, "input_tokens": 0, "output_tokens": 0, "cost_usd": nil],
+            "message": answer.making.ending.flatMap { $0.message.isEmpty ? nil : .string($0.message) } ?? .null,
+            "usage": answer.making.usedAgents
+                ? answer.making.usage.json : ["calls": 0, "input_tokens": 0, "output_tokens": 0, "cost_usd": nil],
             "seconds": .double(answer.seconds),
         ]
     }

@@ -19,7 +19,8 @@ public enum EvidenceFile {
         let claims = answer.claims.enumerated().map { index, claim -> JSON in
             [
                 "n": .int(index + 1), "text": .string(claim.text), "finding": .string(claim.finding.description),
-                "support": .int(claim.support),
+                "findings": .array(claim.findings.map { .string($0.description) }), "support": .int(claim.support),
+                "verbatim": .bool(claim.isVerbatim), "reservation": JSON(claim.reservation?.rawValue),
                 "citations": .array(claim.citations.map { object($0, of: answer, checks: checks) }),
             ]
         }
@@ -32,7 +33,8 @@ public enum EvidenceFile {
     private static func object(_ citation: Answer.Citation, of answer: Answer, checks: [String: Verdict]) -> JSON {
         let source = answer.source(citation.label)
         return [
-            "label": .string(citation.label), "source": .string(citation.quote.source.description),
+            "label": .string(citation.label), "finding": .string(citation.finding.description),
+            "source": .string(citation.quote.source.description),
             "uri": JSON(source?.uri), "title": JSON(source?.title),
             "snapshot": .string(citation.quote.snapshot.hexadecimal), "exact": .string(citation.quote.exact),
             "prefix": .string(citation.quote.prefix), "suffix": .string(citation.quote.suffix),

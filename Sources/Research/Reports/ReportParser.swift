@@ -60,7 +60,8 @@ struct ReportParser {
         parser.endParagraph()
         let report = parser.report
         // A report that found nothing cites nothing, and says so.
-        let isEmptyReport = body.contains("No language model was used")
+        let isEmptyReport =
+            body.contains("No language model was used") || body.contains("No source on the board answers")
         guard isEmptyReport || !report.sources.isEmpty || report.claims.contains(where: { !$0.labels.isEmpty }) else {
             throw ReportError(
                 message: "this is no report of slate: it has neither citations such as [S1] nor a list of sources"

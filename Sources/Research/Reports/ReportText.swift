@@ -1,5 +1,6 @@
 public import Agents
 import Core
+import LanguageModels
 import YAML
 
 /// Writes an answer as a report in Markdown.
@@ -55,14 +56,15 @@ public struct ReportText: Sendable {
         schema: slate.report/1
         question: \(YAMLText.scalar(answer.question))
         slate: \(YAMLText.scalar(version))
-        engine: extractive
-        models: {}
+        engine: \(answer.making.usedAgents ? "model" : "extractive")
+        models: {\(models)}
         sources_fetched: \(answer.sourceCount)
         sources_cited: \(answer.sources.count)
         claims: {found: \(counts.found), not_found: \(counts.notFound), unchecked: \(counts.unchecked)}
         skills: \(skillList.text)
         progress: \(stepList.text)
-        usage: {calls: 0, input_tokens: 0, output_tokens: 0, cost_usd: 0}
+        usage: {calls: \(usage.calls), input_tokens: \(usage.tokens.inputTokens), \
+        output_tokens: \(usage.tokens.outputTokens), cost_usd: \(cost)}
         stop_reason: \(answer.exitReason)
         """
     }
@@ -87,16 +89,24 @@ public struct ReportText: Sendable {
         )
     }
 
+    private var usage: AgentUsage { answer.making.usage }
+
+    private var cost: String { usage.cost.map { $0 == 0 ? "0" : "\($0)" } ?? "null" }
+
+    private var models: String {
+        answer.making.models.sorted { $0.key < $1.key }
+            .map { "\(YAMLText.scalar($0.key)): \(YAMLText.scalar($0.value))" }.joined(separator: ", ")
+    }
+
     private var notice: String {
-        "*No language model was used: this report consists of sentences quoted from the sources, chosen by "
-            + "retrieval. `slate verify` re-checks each of them.*"
+        "*\(MarkdownText.escaped(answer.notice)) `slate verify` re-checks each of them.*"
     }
 
     private var sections: [String] {
         var parts: [String] = []
         if answer.claims.isEmpty {
             parts.append("No source on the board answers this question.")
-        } else {
+        } else if !answer.lead.isEmpty {
             parts.append("## Answer\n\n" + answer.lead.map { line($0) }.joined(separator: "\n"))
         }
         for section in answer.sections where !section.claims.isEmpty {
@@ -104,8 +114,8 @@ public struct ReportText: Sendable {
             parts.append("## \(MarkdownText.escaped(section.question))\n\n\(claims)")
         }
         if !answer.conflicts.isEmpty { parts.append("## Disagreements\n\n" + conflicts) }
-        if !answer.gaps.isEmpty {
-            let gaps = answer.gaps.map { "- " + MarkdownText.escaped($0) }
+        if !answer.gapsAndRemarks.isEmpty {
+            let gaps = answer.gapsAndRemarks.map { "- " + MarkdownText.escaped($0) }
             parts.append("## Not established\n\n" + gaps.joined(separator: "\n"))
         }
         if !answer.sources.isEmpty { parts.append("## Sources\n\n" + sources) }
@@ -122,7 +132,9 @@ public struct ReportText: Sendable {
 
     private func line(_ claim: Answer.Claim, lead: String = "", indent: String = "") -> String {
         let lead = lead.isEmpty ? "" : MarkdownText.escaped(lead) + ": "
-        return "\(indent)- \(lead)\(MarkdownText.quoted(claim.text)) \(claim.labels)"
+        let words = claim.isVerbatim ? MarkdownText.quoted(claim.text) : MarkdownText.escaped(claim.text)
+        let reservation = claim.reservation.map { " *\($0.words)*" } ?? ""
+        return "\(indent)- \(lead)\(words)\(reservation) \(claim.labels)"
     }
 
     private var sources: String {

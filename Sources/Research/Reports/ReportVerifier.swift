@@ -137,7 +137,7 @@ public struct ReportVerifier: Sendable {
         let tokenizer = Tokenizer()
         let own = claim.quotes.isEmpty ? listed : claim.quotes
         let reference = tokenizer.tokens(of: own.joined(separator: "\n"))
-        let beside = tokenizer.tokens(of: claim.rest)
+        let beside = tokenizer.tokens(of: withoutReservation(claim.rest))
         let known = Set(reference.map(\.word))
         if let stray = beside.map(\.word).first(where: { $0.first?.isNumber == true && !known.contains($0) }) {
             return (.notFound, "the figure \(stray) is not in what is quoted")
@@ -147,5 +147,10 @@ public struct ReportVerifier: Sendable {
         let shared = terms.intersection(reference.map(\.term)).count
         if 2 * shared >= terms.count { return (.found, "") }
         return (.unchecked, "it quotes nothing, and no quote listed under Sources says this")
+    }
+
+    /// What the report itself holds against a sentence is no part of what it says.
+    private static func withoutReservation(_ text: String) -> String {
+        Answer.Claim.Reservation.allCases.reduce(text) { $0.replacing($1.words, with: "") }
     }
 }

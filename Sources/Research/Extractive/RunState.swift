@@ -1,20 +1,5 @@
 import Blackboard
 
-/// Something that contributes to a run when it sees that it can.
-protocol KnowledgeSource: Sendable {
-    /// The role that its entries are signed with.
-    var role: String { get }
-
-    /// Whether there is something for it to do.
-    func canAct(on state: RunState) -> Bool
-
-    /// Does one step.
-    func act(on state: inout RunState) async throws
-
-    /// What the last step came to, in full: the supervisor and the person see a digest of it.
-    func report(on state: RunState) -> String
-}
-
 /// What a run has come to: what its knowledge sources see and change.
 struct RunState: Sendable {
     /// A part of the question with what was found for it.

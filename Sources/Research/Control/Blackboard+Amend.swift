@@ -11,7 +11,7 @@ extension Blackboard {
     func amend(
         _ id: EntryID,
         by author: String,
-        run: String,
+        run: String?,
         change: @escaping @Sendable (inout EntryContent) -> Void
     ) async throws -> Entry {
         var attempt = 1
@@ -27,5 +27,20 @@ extension Blackboard {
                 attempt += 1
             }
         }
+    }
+
+    /// Posts a question, or takes up the one that was asked in the same words before.
+    ///
+    /// - Parameters:
+    ///   - text: The question on one line.
+    ///   - whole: The question that it is a part of.
+    ///   - run: The run that asks.
+    /// - Returns: Its entry.
+    /// - Throws: As `post`.
+    func ask(_ text: String, about whole: EntryID? = nil, run: String) async throws -> EntryID {
+        let title = String(text.prefix(250))
+        let links = whole.map { [Link(.about, $0)] } ?? []
+        let content = EntryContent(title: title, status: .open, links: links, body: title == text ? "" : text)
+        return try await postOnce(content, kind: .question, by: "human", run: run).entry.id
     }
 }

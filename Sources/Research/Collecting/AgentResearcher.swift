@@ -1,0 +1,106 @@
+import Agents
+import Blackboard
+
+/// Has agents research all open parts at the same time.
+struct AgentResearcher: KnowledgeSource {
+    /// How much of a researcher's summary is kept in its task, in characters.
+    private static let summaryLimit = 4_000
+
+    let role = "researcher"
+    let context: RunContext
+
+    func canAct(on view: RunView) -> Bool { view.isOpened && !view.unfinished(.research).isEmpty }
+
+    func act(on view: inout RunView) async throws {
+        var taken: [EntryID: RunView.Part] = [:]
+        var tasks: [AgentTask] = []
+        for task in view.unfinished(.research) {
+            guard let part = view.parts.first(where: { task.content.links.contains(Link(.about, $0.question)) }),
+                try await context.keeper.take(task.id)
+            else { continue }
+            taken[task.id] = part
+            tasks.append(try await agentTask(task, part, view))
+            context.tell(.researching(task.id, part: part.text))
+        }
+        // All that is open is in the hands of others: they are waited for.
+        if tasks.isEmpty { return try await context.wait(for: view.unfinished(.research).map(\.id)) }
+        let run = view.run
+        let ended = EndedTasks()
+        let parts = taken
+        let context = context
+        let results = try await context.agents.work(tasks) { result in
+            await ended.note(result, parts, context, run: run)
+        }
+        for result in results { await ended.note(result, parts, context, run: run) }
+        try await ended.check()
+        for task in tasks.compactMap({ EntryID($0.id) }) {
+            // Who says nothing of a task has not done it.
+            try await context.end(task, as: .failed, report: "", by: role, run: run)
+        }
+    }
+
+    private func agentTask(_ task: Entry, _ part: RunView.Part, _ view: RunView) async throws -> AgentTask {
+        var notes: [String] = []
+        if part.question != view.question.id { notes.append("It is a part of the question: \(view.text)") }
+        notes.append("Link each finding to \(part.question) with 'answers'.")
+        if let sources = context.options.sources {
+            let ids = sources.sorted().prefix(200).map(\.description).joined(separator: ", ")
+            notes.append("Use these sources of the board and no others: \(ids).")
+        }
+        if !part.findings.isEmpty {
+            let known = part.findings.prefix(20).map { "[\($0.id)] \($0.content.title)" }.joined(separator: "\n")
+            notes.append("Known already, so look for what is missing or better:\n\(known)")
+        }
+        for id in task.content.links.map(\.target) where id.kind == .critique {
+            notes.append(
+                "It was researched before; the critique is: \(try await context.board.entry(id).content.title)"
+            )
+        }
+        return AgentTask(
+            id: task.id.description,
+            goal: "Find out, and post as findings with quotes: \(part.text)",
+            context: notes.joined(separator: "\n\n"),
+            role: role
+        )
+    }
+
+    /// Ends tasks as their results come in, each once.
+    private actor EndedTasks {
+        private var tasks: Set<String> = []
+        private var failure: (any Error)?
+
+        func note(
+            _ result: AgentResult,
+            _ parts: [EntryID: RunView.Part],
+            _ context: RunContext,
+            run: String
+        ) async {
+            guard tasks.insert(result.taskID).inserted, let task = EntryID(result.taskID), let part = parts[task] else {
+                return
+            }
+            do {
+                for finding in result.findings {
+                    try await context.link(finding, answering: part.question, by: "researcher")
+                }
+                let status: EntryStatus = result.outcome == .failure && result.findings.isEmpty ? .failed : .done
+                try await context.end(
+                    task,
+                    as: status,
+                    report: Self.report(result),
+                    by: "researcher",
+                    run: run
+                )
+                context.tell(.researched(task, findings: result.findings.count, error: result.error))
+            } catch {
+                failure = failure ?? error
+            }
+        }
+
+        private static func report(_ result: AgentResult) -> String {
+            let reason = "Ended: \(result.exitReason.rawValue)" + (result.error.map { " (\($0.onOneLine))" } ?? "")
+            return reason + "\n\n" + String(TextGuard.clean(result.output).prefix(summaryLimit))
+        }
+
+        func check() throws { if let failure { throw failure } }
+    }
+}

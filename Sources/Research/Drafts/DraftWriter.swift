@@ -1,0 +1,115 @@
+import Agents
+import Blackboard
+import LanguageModels
+
+/// Writes a draft from the findings with a model; what does not hold goes back to it, then is left out.
+struct DraftWriter: KnowledgeSource {
+    let role = "writer"
+    let context: RunContext
+
+    func canAct(on view: RunView) -> Bool {
+        guard context.options.writer == .model, view.isResearched, !view.findings.isEmpty else { return false }
+        guard let last = view.versions.last else { return true }
+        guard last.review != nil, view.versions.count < context.options.rounds else { return false }
+        return !last.open(.rewrite).isEmpty || hasNewEvidence(last, view)
+    }
+
+    /// Whether research that was asked for has found something.
+    private func hasNewEvidence(_ last: RunView.Version, _ view: RunView) -> Bool {
+        !last.open(.research).isEmpty && view.findings.contains { $0.created > last.entry.created }
+    }
+
+    func act(on view: inout RunView) async throws {
+        let number = view.versions.count + 1
+        let task = try await context.begin(.write, "Write draft \(number): \(view.text)", about: view.question.id, view)
+        let book = try await FindingBook(view.findings, on: context.board)
+        do {
+            let candidate = try await write(view, book, path: "write/\(number)")
+            let entry = try await post(candidate.draft, number: number, view)
+            try await context.end(task, as: .done, report: candidate.report, by: role, run: view.run)
+            context.tell(.drafted(entry.id))
+        } catch let error as ModelError {
+            try await context.end(task, as: .failed, report: error.message, by: role, run: view.run)
+            throw StepFailure(ending: ResearchEnding(.writerFailed, "no draft came about: \(error.message)"))
+        }
+    }
+
+    /// A draft without what does not hold, and what was left out.
+    private struct Candidate {
+        let draft: Draft
+        let problems: [DraftProblem]
+        let report: String
+    }
+
+    private func write(_ view: RunView, _ book: FindingBook, path: String) async throws -> Candidate {
+        let prompt = WritingPrompt(view: view, book: book, isBrief: context.options.depth == .brief)
+        var request = prompt.request(after: view.versions.last)
+        var best: Candidate?
+        for round in 0...max(0, context.options.corrections) {
+            let text: String
+            do {
+                text = try await ModelAnswers(agents: context.agents).text(role, path, request)
+            } catch let error where best != nil && (error is ModelError || error is BudgetError) {
+                // What is there is better than nothing.
+                context.tell(.fellBack(role: role, reason: "\(error)"))
+                break
+            }
+            let candidate = try await candidate(TextGuard.clean(text), view, book)
+            if Self.isBetter(candidate, than: best) { best = candidate }
+            if candidate.problems.isEmpty && !candidate.draft.sentences.isEmpty { break }
+            if round < context.options.corrections, !candidate.problems.isEmpty {
+                context.tell(.returned(candidate.problems.map(\.message)))
+            }
+            let advice =
+                candidate.problems.isEmpty ? WritingPrompt.noDraft : WritingPrompt.correction(candidate.problems)
+            request.messages += [.assistant([.text(text)]), advice]
+        }
+        guard let best, !best.draft.sentences.isEmpty else {
+            throw ModelError(.unusableAnswer, "no sentence of what the model wrote is supported by a finding")
+        }
+        return best
+    }
+
+    private static func isBetter(_ candidate: Candidate, than other: Candidate?) -> Bool {
+        guard let other else { return true }
+        let (mine, others) = (candidate.draft.sentences.count, other.draft.sentences.count)
+        // Of two that say as much, the later one has fewer faults.
+        return mine >= others
+    }
+
+    private func candidate(_ text: String, _ view: RunView, _ book: FindingBook) async throws -> Candidate {
+        let parts = view.parts.flatMap { part in part.findings.map { ($0.id, part.question) } }
+        var draft = DraftParser.parse(text, titles: view.titles)
+            .placing(by: view.parts.count > 1 ? Dictionary(parts) { first, _ in first } : [:])
+        let check = try await DraftCheck(of: draft, book: book, question: view.allText, on: context.board)
+        let problems = check.problems(of: draft)
+        let errors = problems.filter(\.kind.isError)
+        let wrong = Set(errors.map(\.sentence))
+        let notes = LeftOut.notes(errors, in: draft, titles: view.titles)
+        let harmless = draft.gaps.filter { check.isHarmless(gap: $0) }
+        draft = draft.keeping { !wrong.contains($0) }
+        draft.gaps = harmless + notes
+        return Candidate(draft: draft, problems: problems, report: LeftOut.report(errors))
+    }
+
+    private func post(_ draft: Draft, number: Int, _ view: RunView) async throws -> Entry {
+        let previous = view.versions.last?.entry
+        let content = EntryContent(
+            title: "Draft \(number): \(view.text)",
+            status: .current,
+            links: [Link(.answers, view.question.id)] + draft.findings.map { Link(.restsOn, $0) }
+                + (previous.map { [Link(.supersedes, $0.id)] } ?? []),
+            body: draft.markdown(titles: view.titles)
+        )
+        let entry = try await context.board.post(content, kind: .draft, by: role, run: view.run)
+        for version in view.versions {
+            for critique in version.critiques where critique.content.status == .open {
+                _ = try await context.board.amend(critique.id, by: role, run: view.run) { $0.status = .settled }
+            }
+            _ = try await context.board.amend(version.entry.id, by: role, run: view.run) { content in
+                if content.status == .current { content.status = .superseded }
+            }
+        }
+        return entry
+    }
+}

@@ -1,0 +1,239 @@
+import Agents
+import Blackboard
+import Core
+import LanguageModels
+import TestSupport
+import Testing
+
+@testable import Research
+
+@Suite struct FailureTests {
+    /// What weak models give instead of what was asked for.
+    enum Weakness: String, CaseIterable, Sendable {
+        case proseAroundJSON, brokenJSON, empty, refusal, wrongIDs, echo
+
+        func answer(_ role: String, _ request: ModelRequest) throws -> String {
+            switch self {
+            case .proseAroundJSON:
+                return
+                    "Certainly! Here is what you asked for:\n\n```json\n\(try honest(role, request))\n```\nHope it helps."
+            case .brokenJSON: return String(try honest(role, request).dropLast(12)) + "\n{{{ \"x\": [1, }"
+            case .empty: return "  \n"
+            case .refusal: return "I'm sorry, but I can't help with that."
+            case .wrongIDs:
+                return role == "writer"
+                    ? "The work cost 4.2 million euros [F77]. It is said [S1] that 318 dams were built [1]."
+                    : #"{"judgements": [{"sentence": 99, "verdict": "supported", "reason": ""}]}"#
+            case .echo:
+                return request.messages.map { message in
+                    switch message {
+                    case .system(let text), .user(let text): text
+                    default: ""
+                    }
+                }
+                .joined(separator: "\n")
+            }
+        }
+
+        private func honest(_ role: String, _ request: ModelRequest) throws -> String {
+            role == "orchestrator" ? ModelEngineTests.plan : try ScriptedTeam.honest(role)(request, "")
+        }
+    }
+
+    /// Runs a question with one weak role, and checks what must hold whatever comes out.
+    private func run(_ role: String, _ weakness: Weakness) async throws -> (answer: Answer, watcher: Watcher) {
+        let fixture = try await ResearchFixture()
+        var answering: [String: ScriptedTeam.Answering] = ["orchestrator": ModelEngineTests.planner]
+        answering[role] = { request, _ in try weakness.answer(role, request) }
+        let team = ScriptedTeam(fixture.board, answering: answering)
+        let watcher = Watcher()
+        let engine = ModelEngine(board: fixture.board, agents: team.agents, progress: watcher.note)
+        let answer = try await engine.answer(ResearchFixture.question)
+        let report = ReportText(answer, version: "1").markdown(ReportText.Counts())
+        #expect(try await fixture.verify(report).counts.notFound == 0, "\(report)")
+        #expect(!report.contains("F77") && !answer.claims.isEmpty)
+        #expect(answer.making.ending?.message.isEmpty == (answer.exitReason == "completed"))
+        return (answer, watcher)
+    }
+
+    @Test(arguments: Weakness.allCases)
+    func `a weak planner leaves a plan`(weakness: Weakness) async throws {
+        let (answer, watcher) = try await run("orchestrator", weakness)
+        #expect(answer.sections.count == 3 && answer.exitReason == "completed")
+        let fellBack = watcher.lines.contains { $0.hasPrefix("the orchestrator goes on without a model") }
+        #expect(fellBack == (weakness != .proseAroundJSON))
+    }
+
+    @Test(arguments: Weakness.allCases)
+    func `a weak writer leaves a report, of quotes if nothing it wrote holds`(weakness: Weakness) async throws {
+        let (answer, _) = try await run("writer", weakness)
+        switch weakness {
+        case .proseAroundJSON, .brokenJSON: #expect(answer.making.isWritten)
+        case .empty, .refusal, .wrongIDs, .echo:
+            #expect(answer.exitReason == "writer_failed" && answer.outcome == "partial")
+            #expect(answer.claims.allSatisfy(\.isVerbatim) && answer.sections.count == 3)
+            #expect(answer.making.ending?.message.hasPrefix("no draft came about: ") == true)
+        }
+    }
+
+    @Test(arguments: Weakness.allCases)
+    func `a weak critic refutes nothing: what it did not judge is unchecked`(weakness: Weakness) async throws {
+        let (answer, _) = try await run("critic", weakness)
+        #expect(answer.making.isWritten)
+        let written = answer.claims.filter { !$0.isVerbatim }
+        switch weakness {
+        case .proseAroundJSON: #expect(written.allSatisfy { $0.reservation == nil })
+        case .wrongIDs: #expect(written.allSatisfy { $0.reservation == .unchecked })
+        case .brokenJSON, .empty, .refusal, .echo:
+            #expect(written.allSatisfy { $0.reservation == .unchecked } && answer.exitReason == "critic_failed")
+        }
+    }
+
+    @Test func `a writer that cannot be reached leaves all findings with their sources and the reason`() async throws {
+        let fixture = try await ResearchFixture()
+        let team = ScriptedTeam(
+            fixture.board,
+            answering: [
+                "orchestrator": ModelEngineTests.planner,
+                "writer": { _, _ in throw ModelError(.unavailable, "the provider has a fault of its own") },
+            ]
+        )
+        let answer = try await ModelEngine(board: fixture.board, agents: team.agents).answer(ResearchFixture.question)
+        #expect(answer.exitReason == "writer_failed" && answer.making.ending?.canResume == true)
+        #expect(answer.findings.count == 5 && answer.sections.map(\.claims.count) == [2, 2, 1])
+        let report = ReportText(answer, version: "1").markdown(ReportText.Counts())
+        #expect(report.contains("stop_reason: writer_failed") && report.contains("has a fault of its own"))
+        #expect(try await fixture.verify(report).counts.found > 0)
+        // Taken up again with a writer that works, nothing is researched twice.
+        let second = ScriptedTeam(fixture.board)
+        let resumed = try await ModelEngine(board: fixture.board, agents: second.agents).resume(answer.run)
+        #expect(resumed.exitReason == "completed" && resumed.making.isWritten)
+        #expect(second.tasks.filter { $0.context.contains("critique is") == false }.isEmpty)
+    }
+
+    @Test func `a critic that cannot be reached leaves the draft, unchecked, and the other findings`() async throws {
+        let fixture = try await ResearchFixture()
+        let team = ScriptedTeam(
+            fixture.board,
+            answering: [
+                "orchestrator": ModelEngineTests.planner,
+                "writer": { request, _ in "## Answer\n\n" + (Given(request).findings.last?.cited ?? "") },
+                "critic": { _, _ in throw ModelError(.unreachable, "no connection") },
+            ]
+        )
+        let answer = try await ModelEngine(board: fixture.board, agents: team.agents).answer(ResearchFixture.question)
+        #expect(answer.exitReason == "critic_failed" && answer.making.isWritten)
+        #expect(answer.lead.allSatisfy { $0.reservation == .unchecked })
+        #expect(answer.sections.last?.question == "Further findings" && answer.findings.count == 5)
+    }
+
+    @Test func `a draft that no model has judged is judged when the run is taken up`() async throws {
+        let fixture = try await ResearchFixture()
+        let team = ScriptedTeam(fixture.board, answering: ["critic": { _, _ in "I cannot say." }])
+        let answer = try await ModelEngine(board: fixture.board, agents: team.agents).answer("What did the dams cost?")
+        #expect(answer.exitReason == "critic_failed" && answer.making.ending?.canResume == true)
+        let second = ScriptedTeam(fixture.board)
+        let resumed = try await ModelEngine(board: fixture.board, agents: second.agents).resume(answer.run)
+        #expect(resumed.exitReason == "completed" && resumed.claims.allSatisfy { $0.reservation == nil })
+        #expect(second.calls.map(\.role) == ["critic"])
+    }
+
+    @Test(arguments: 0...4)
+    func `a budget that ends at any call leaves a report with what is there`(calls: Int) async throws {
+        let fixture = try await ResearchFixture()
+        let team = ScriptedTeam(fixture.board, answering: ["orchestrator": ModelEngineTests.planner])
+        let budget = Budget(BudgetLimits(calls: calls)) { .zero }
+        var agents = team.agents
+        agents.ask = { role, path, request in
+            try budget.reserve(Expense(tokens: 1, dollars: 0)).settle(as: Expense(tokens: 1, dollars: 0))
+            return try await team.agents.ask(role, path, request)
+        }
+        let answer = try await ModelEngine(board: fixture.board, agents: agents).answer(ResearchFixture.question)
+        #expect(answer.exitReason == (calls < 3 ? "budget_exhausted" : "completed"), "\(team.calls.map(\.path))")
+        #expect(answer.claims.isEmpty == (calls == 0))
+        #expect(answer.making.isWritten == (calls >= 2))
+        let report = ReportText(answer, version: "1").markdown(ReportText.Counts())
+        #expect(report.contains("stop_reason: \(answer.exitReason)"))
+    }
+
+    @Test func `a run that was cancelled can be taken up at once, and by another process`() async throws {
+        let fixture = try await ResearchFixture()
+        let team = ScriptedTeam(
+            fixture.board,
+            answering: ["orchestrator": ModelEngineTests.planner, "writer": { _, _ in throw CancellationError() }]
+        )
+        await #expect(throws: CancellationError.self) {
+            try await ModelEngine(board: fixture.board, agents: team.agents).answer(ResearchFixture.question)
+        }
+        let tasks = try await fixture.entries(.task)
+        let run = try #require(tasks.first?.run)
+        #expect(tasks.filter { $0.status == .leased }.isEmpty)
+        let other = try Blackboard(home: fixture.folder.path)
+        let answer = try await ModelEngine(board: other, agents: ScriptedTeam(other).agents).resume(run)
+        #expect(answer.exitReason == "completed" && answer.making.isWritten && answer.run == run)
+        try await other.close()
+    }
+
+    @Test func `two processes do not work on one run, and a complete one is not taken up`() async throws {
+        let fixture = try await ResearchFixture()
+        let (board, second) = (fixture.board, Watcher())
+        let team = ScriptedTeam(board)
+        var agents = team.agents
+        agents.ask = { role, path, request in
+            let run = try await board.entries(matching: EntryFilter(kinds: [.task])).first?.run ?? ""
+            let other = ModelEngine(board: board, agents: team.agents, progress: second.note)
+            let error = await #expect(throws: BlackboardError.self) { try await other.resume(run) }
+            #expect(error?.code == .leased && second.all.isEmpty)
+            return try await team.agents.ask(role, path, request)
+        }
+        let engine = ModelEngine(board: board, agents: agents)
+        let answer = try await engine.answer("What did the dams cost?")
+        let error = await #expect(throws: BlackboardError.self) { try await engine.resume(answer.run) }
+        #expect(error?.code == .invalid)
+    }
+
+    @Test func `without any model to ask, the error goes to the caller, and the run can be taken up`() async throws {
+        let fixture = try await ResearchFixture()
+        let team = ScriptedTeam(
+            fixture.board,
+            answering: ["orchestrator": { _, _ in throw ModelError(.unauthorized, "the key is wrong") }]
+        )
+        let error = await #expect(throws: ModelError.self) {
+            try await ModelEngine(board: fixture.board, agents: team.agents).answer(ResearchFixture.question)
+        }
+        #expect(error?.code == .unauthorized)
+        #expect(try await fixture.entries(.task).map(\.status) == [.open])
+    }
+
+    @Test func `researchers that all fail are told of, and leave no task behind`() async throws {
+        let fixture = try await ResearchFixture()
+        var agents = ScriptedTeam(fixture.board).agents
+        agents.work = { tasks, _ in
+            tasks.map { AgentResult(taskID: $0.id, exitReason: .rateLimited, error: "too many requests") }
+        }
+        let answer = try await ModelEngine(board: fixture.board, agents: agents).answer("What did the dams cost?")
+        #expect(answer.exitReason == "research_failed" && answer.outcome == "failure")
+        #expect(answer.making.ending?.message.contains("too many requests") == true)
+        #expect(try await fixture.entries(.task).filter { $0.status == .leased }.isEmpty)
+        // No result at all is a failure, too.
+        agents.work = { _, _ in [] }
+        let silent = try await ModelEngine(board: fixture.board, agents: agents).answer("What did the dams cost?")
+        #expect(silent.outcome == "failure" && silent.claims.isEmpty)
+    }
+
+    @Test func `a researcher that found something before it failed has not worked in vain`() async throws {
+        let fixture = try await ResearchFixture()
+        let team = ScriptedTeam(fixture.board)
+        var agents = team.agents
+        agents.work = { tasks, onEnd in
+            try await team.agents.work(tasks) { result in
+                var result = result
+                result.exitReason = .timedOut
+                result.output = ""
+                await onEnd(result)
+            }
+        }
+        let answer = try await ModelEngine(board: fixture.board, agents: agents).answer("What did the dams cost?")
+        #expect(answer.findings.count == 2 && answer.making.isWritten)
+    }
+}
