@@ -6,6 +6,8 @@ struct Setting: Sendable {
         case number(ClosedRange<Int>)
         /// Paths with colons between them; in a file also a list.
         case paths
+        /// Names with commas between them; in a file also a list.
+        case names
         case decimal(ClosedRange<Double>)
         /// The address of a server, without a password or anything else that is nobody's business.
         case address
@@ -39,6 +41,7 @@ struct Setting: Sendable {
         case .text: "text"
         case .flag: "true or false"
         case .paths: "a list of paths without colons"
+        case .names: "a list of names"
         case .number(let range): "a number from \(range.lowerBound) to \(range.upperBound)"
         case .decimal(let range): "a number from \(range.lowerBound) to \(range.upperBound)"
         case .address: "an address such as http://127.0.0.1:11434/v1, without a password or a query"
@@ -48,7 +51,7 @@ struct Setting: Sendable {
 
     func accepts(_ text: String) -> Bool {
         switch kind {
-        case .text, .paths: !text.isEmpty
+        case .text, .paths, .names: !text.isEmpty
         case .flag: ["true", "false"].contains(text)
         case .number(let range): Int(text).map(range.contains) ?? false
         case .decimal(let range): Double(text).map(range.contains) ?? false
