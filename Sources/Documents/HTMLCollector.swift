@@ -36,6 +36,9 @@ final class HTMLCollector {
     /// The title: what the page says, else what it says to others, else its first heading.
     var title: String { titles["title"] ?? titles["og:title"] ?? titles["h1"] ?? "" }
 
+    /// How many elements are open.
+    var depth: Int { elements.count }
+
     /// The text without what leads to other pages.
     var mainText: String {
         let main = blocks.filter(\.isMain)

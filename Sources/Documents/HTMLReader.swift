@@ -2,12 +2,20 @@ import CXML2
 
 /// Reads HTML as it is found, by way of libxml2's event parser: no tree is built, so depth costs nothing.
 enum HTMLReader {
+    /// The most elements within each other: for each closing tag the parser looks through all that are open.
+    private static let depthLimit = 2_000
+    /// The longest time for one page.
+    private static let timeLimit = Duration.seconds(10)
+
     static func read(_ decoded: DecodedText) -> Document {
         let collector = HTMLCollector()
-        parse(decoded.text, into: collector)
+        var notices = decoded.notices
+        let (page, isChanged) = HTMLTagGuard.disarm(decoded.text)
+        if isChanged { notices.append("tags with hundreds of attributes were taken for words") }
+        if let problem = parse(page, into: collector) { notices.append(problem) }
         collector.finish()
         let text = Cleaning.clean(collector.mainText)
-        var document = Document(title: collector.title, text: text, mediaType: "text/html", notices: decoded.notices)
+        var document = Document(title: collector.title, text: text, mediaType: "text/html", notices: notices)
         document.language = collector.language
         document.author = collector.author
         document.published = collector.published
@@ -16,7 +24,8 @@ enum HTMLReader {
         return document
     }
 
-    private static func parse(_ text: String, into collector: HTMLCollector) {
+    /// Parses a page; returns why only its beginning was read, if so.
+    private static func parse(_ text: String, into collector: HTMLCollector) -> String? {
         var handler = htmlSAXHandler()
         handler.startElement = startElement
         handler.endElement = endElement
@@ -25,10 +34,12 @@ enum HTMLReader {
         let context = Unmanaged.passUnretained(collector).toOpaque()
         guard
             let parser = htmlCreatePushParserCtxt(&handler, context, nil, 0, nil, XML_CHAR_ENCODING_UTF8)
-        else { return }
+        else { return "there is no memory left to read it" }
         defer { htmlFreeParserCtxt(parser) }
         let options = HTML_PARSE_RECOVER.rawValue | HTML_PARSE_NOERROR.rawValue | HTML_PARSE_NOWARNING.rawValue
         htmlCtxtUseOptions(parser, Int32(options | HTML_PARSE_NONET.rawValue | HTML_PARSE_IGNORE_ENC.rawValue))
+        let end = ContinuousClock.now + timeLimit
+        var problem: String?
         var text = text
         text.withUTF8 { bytes in
             bytes.withMemoryRebound(to: CChar.self) { all in
@@ -36,10 +47,14 @@ enum HTMLReader {
                 for start in stride(from: 0, to: all.count, by: 1 << 16) {
                     let count = min(1 << 16, all.count - start)
                     htmlParseChunk(parser, all.baseAddress.map { $0 + start }, Int32(count), 0)
+                    if collector.depth > depthLimit { problem = "only its beginning was read: it is nested too deep" }
+                    if ContinuousClock.now > end { problem = "only its beginning was read: it took too long" }
+                    if problem != nil { break }
                 }
                 htmlParseChunk(parser, nil, 0, 1)
             }
         }
+        return problem
     }
 }
 

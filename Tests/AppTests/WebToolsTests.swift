@@ -109,9 +109,35 @@ struct WebToolsTests {
 
     @Test func `engines are asked by their configured addresses`() async throws {
         let server = try server(#"{"query":{"search":[{"title":"Peat"}]}}"#, type: "application/json")
-        let file = "search:\n  engines: wikipedia\n  urls: {wikipedia: \"\(server.url())\"}\n"
+        let file = "search:\n  engines: [wikipedia]\n  urls: {wikipedia: \"\(server.url())\"}\n"
         let text = try await tools(file: file).search("peat", 3, context).text
         #expect(text.contains(server.url("/wiki/Peat")))
         #expect(try tools().access.search.names.map(\.rawValue).sorted().contains("pubmed"))
+    }
+
+    @Test func `for a question the best pages that can be read become sources, best first`() async throws {
+        let server = try ScriptedServer { request in
+            if request.target.hasPrefix("/search") {
+                let host = request.headers["host"] ?? ""
+                let items = ["a", "gone", "b"].map { "{\"url\":\"http://\(host)/\($0)\",\"title\":\"\($0)\"}" }
+                let body = "{\"results\":[\(items.joined(separator: ","))]}"
+                return [.respond(200, ["Content-Type: application/json"], Array(body.utf8))]
+            }
+            if ["/a", "/b"].contains(request.target) {
+                return [.respond(200, ["Content-Type: text/plain"], Array("Page \(request.target).".utf8))]
+            }
+            return [.respond(404)]
+        }
+        let access = try tools(["SLATE_SEARCH_ENGINES": "searxng", "SLATE_SEARCH_SEARXNG_URL": server.url()]).access
+        let ingestion = WebIngestion(
+            board: board,
+            access: access,
+            console: Console(nil, environment: [:]),
+            removing: TextGuard.Options(),
+            run: "R"
+        )
+        let sources = try await ingestion.sources(for: "What is on the pages?")
+        #expect(sources.map(\.uri) == [server.url("/a"), server.url("/b")])
+        #expect(try await board.entry(EntryID(.source, 1)).run == "R")
     }
 }

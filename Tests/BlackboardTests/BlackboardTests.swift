@@ -234,4 +234,22 @@ struct BoardFixture {
             #expect(error?.message.contains("move it away") == true)
         }
     }
+
+    @Test func `what a source says of itself is kept, on one line each`() async throws {
+        let fixture = try BoardFixture()
+        let draft = SourceDraft(
+            title: "T",
+            text: "Words.",
+            uri: "https://a.example/",
+            mediaType: "text/html",
+            author: "Ann: \"Lind\"\nB",
+            published: "2024-05-06",
+            kind: "website",
+            credibility: "a site of unknown standing; no date told"
+        )
+        let id = try await fixture.board.ingest([draft], by: "human")[0].id
+        let origin = try #require(try await fixture.board.entry(id).content.origin)
+        #expect(origin.author == "Ann: \"Lind\" B" && origin.published == "2024-05-06" && origin.kind == "website")
+        #expect(origin.credibility == "a site of unknown standing; no date told")
+    }
 }

@@ -152,4 +152,13 @@ import Testing
         #expect(try await board.search(SearchQuery("swordfish")).isEmpty)
         #expect(try String(contentsOfFile: secret.string, encoding: .utf8) == "the password is swordfish\n")
     }
+
+    @Test func `a person's own keys stay in a note, also those that mean something in a source`() async throws {
+        let keys = "author: me\npublished: 1998\norigin: attic\ncolour: red"
+        try fixture.home.write("notes/found.md", "---\ntitle: Found\n\(keys)\n---\nA letter.\n")
+        try await board.refresh()
+        let note = try #require(try await board.entries(matching: EntryFilter(kinds: [.note])).first)
+        let text = try file(try await board.entry(note.id))
+        for key in keys.split(separator: "\n") { #expect(text.contains("\n\(key)\n"), "\(key)") }
+    }
 }

@@ -122,7 +122,7 @@ struct WebTests {
                 ? [.text(head), .send(start), .sendRepeatedly(more, times: 126)] : [.respond(404)]
         }
         let slate = try SlateProgram()
-        let script = "ulimit -v 1500000; exec \"$0\" \"$@\""
+        let script = "ulimit -v 700000; exec \"$0\" \"$@\""
         let arguments = ["-c", script, SlateProgram.executable.string, "ingest", server.url("/bomb")]
         let result = try slate.run(arguments, environment: Self.allowed, seconds: 60, program: "/bin/sh")
         #expect(result.status == 1 && result.errors.contains("skipped: "), "\(result.errors)")

@@ -38,6 +38,19 @@ struct EgressPolicyTests {
         #expect(!refused.contains(where: policy.permits))
     }
 
+    @Test(arguments: [
+        ("127.0.0.1", true), ("10.1.2.3", true), ("192.168.1.1", true), ("::1", true), ("fd00::1", true),
+        ("8.8.8.8", true), ("169.254.169.254", false), ("fd00:ec2::254", false), ("100.100.100.200", false),
+        ("168.63.129.16", false), ("fe80::1", false), ("0.0.0.0", false), ("::ffff:169.254.169.254", false),
+        ("224.0.0.1", false), ("::ffff:127.0.0.1", true),
+    ])
+    func `private networks can be permitted, and the servers of credentials are not among them`(
+        text: String,
+        isPermitted: Bool
+    ) throws {
+        #expect(EgressPolicy.publicAndPrivate.permits(try #require(IPAddress(text))) == isPermitted)
+    }
+
     @Test(arguments: ["", "x", "10.0.0.0/33", "10.0.0.0/", "10.0.0/8", "::1/129", "1.2.3.4/8/8", "10.0.0.0/-1"])
     func `what is no range is none`(text: String) { #expect(AddressRange(text) == nil) }
 
@@ -63,6 +76,26 @@ struct EgressPolicyTests {
         await #expect {
             _ = try await client.send(HTTPRequest("GET", server.url(), redirects: .areFollowed(limit: 3)))
         } throws: { ($0 as? HTTPError)?.code == .refusedAddress }
+        #expect(server.counts.requests.count == 1)
+    }
+
+    @Test
+    func `the address of a name is looked at when it is connected to, each time`() async throws {
+        let server = try ScriptedServer(.respond(200, ["Connection: close"]), .close)
+        let permitted = try #require(AddressRange("127.0.0.1"))
+        for (address, isPermitted) in [("127.0.0.1", true), ("127.0.0.2", false), ("10.0.0.1", false)] {
+            let policy = EgressPolicy.publicInternet(except: [permitted])
+            let client = try HTTPClient(policy: policy, addresses: { $0 == "name.example" ? [address] : nil })
+            let request = HTTPRequest("GET", "http://name.example:\(server.port)/")
+            let code: HTTPError.Code?
+            do {
+                _ = try await client.send(request)
+                code = nil
+            } catch {
+                code = error.code
+            }
+            #expect(code == (isPermitted ? nil : .refusedAddress))
+        }
         #expect(server.counts.requests.count == 1)
     }
 

@@ -3,6 +3,7 @@ import BundledContent
 import Core
 import Glibc
 import Processes
+import Web
 
 /// `slate doctor`: looks whether everything that Slate needs is there.
 enum DoctorCommand {
@@ -37,6 +38,7 @@ enum DoctorCommand {
         let others = try await ModelCheck.problemsOfOthers(session.configuration, environment: session.environment)
         findings += others.map { Finding(level: .warning, name: "model", text: $0) }
         findings.append(pdf(session))
+        findings.append(web(session))
         findings.append(await board(session))
         findings.append(locale())
         show(findings, on: session.console)
@@ -60,6 +62,22 @@ enum DoctorCommand {
         } catch {
             let report = ErrorReport(error)
             return Finding(level: .bad, name: "model", text: report.message, status: report.status)
+        }
+    }
+
+    private static func web(_ session: Session) -> Finding {
+        do {
+            let engines = try session.configuration.searchEngines(environment: session.environment)
+            let names = engines.map(\.engine.rawValue).joined(separator: ", ")
+            let isPrivate = session.configuration.text("fetch.allow_private") == "true"
+            return Finding(
+                level: isPrivate ? .warning : .good,
+                name: "web",
+                text: "engines \(names)"
+                    + (isPrivate ? "; fetch.allow_private: private addresses are fetched, too" : "")
+            )
+        } catch {
+            return Finding(level: .bad, name: "web", text: ErrorReport(error).message, status: .configuration)
         }
     }
 

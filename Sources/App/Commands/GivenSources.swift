@@ -19,8 +19,7 @@ struct GivenSources {
         var outcome = Ingestion.Outcome()
         if !paths.isEmpty { outcome = try await Ingestion(session: session, board: board).run(paths) }
         if addresses.isEmpty { return outcome }
-        let web = WebIngestion(session: session, board: board, access: try session.webAccess())
-        let pages = try await web.ingest(addresses)
+        let pages = try await session.webIngestion(on: board).ingest(addresses)
         outcome.sources += pages.sources
         outcome.failures += pages.failures
         return outcome

@@ -35,7 +35,7 @@ enum FetchSettings {
         ),
         Setting(
             key: "fetch.contact",
-            kind: .text,
+            kind: .key,
             standard: "",
             summary: "an e-mail address by which sites can reach you; sent with each request"
         ),
@@ -44,9 +44,9 @@ enum FetchSettings {
     private static let search = [
         Setting(
             key: "search.engines",
-            kind: .text,
+            kind: .names,
             standard: "",
-            summary: "the search engines for the web, with commas between them; without it all that need no more"
+            summary: "the search engines for the web; without it all that need no more"
         ),
         Setting(
             key: "search.results",

@@ -4,7 +4,7 @@ import Web
 extension Configuration {
     /// What fetching a page may cost, and how polite it is.
     var webSettings: WebSettings {
-        let contact = text("fetch.contact").utf8.allSatisfy { (0x21...0x7E).contains($0) } ? text("fetch.contact") : ""
+        let contact = text("fetch.contact")
         return WebSettings(
             userAgent: "slate/\(Program.version) (research assistant\(contact.isEmpty ? "" : "; \(contact)"))",
             maximumBytes: number("fetch.max_bytes"),

@@ -8,10 +8,13 @@ import Web
 struct WebIngestion {
     /// How many pages are fetched at once.
     private static let fetches = 4
+    /// How many pages are stored together; it bounds the memory.
+    private static let batchCount = 16
 
-    let session: Session
     let board: Blackboard
     let access: WebAccess
+    let console: Console
+    let removing: TextGuard.Options
     var run: String?
 
     /// Fetches pages side by side and stores those that could be read, in the order in which they were named.
@@ -20,6 +23,44 @@ struct WebIngestion {
     /// - Returns: What became of them.
     /// - Throws: What the board throws; `CancellationError`.
     func ingest(_ addresses: [String]) async throws -> Ingestion.Outcome {
+        var outcome = Ingestion.Outcome()
+        for start in stride(from: 0, to: addresses.count, by: Self.batchCount) {
+            try await ingest(Array(addresses[start...].prefix(Self.batchCount)), into: &outcome)
+        }
+        return outcome
+    }
+
+    /// Searches the web for a question and stores the best pages as sources.
+    ///
+    /// - Parameter question: The question.
+    /// - Returns: The sources, best first; those that could not be read are warned of and left out.
+    /// - Throws: `WebError` if no engine answered; what the board throws; `CancellationError`.
+    func sources(for question: String) async throws -> [Ingested] {
+        let found = try await access.search.search(question, limit: access.results)
+        for notice in found.notices { console.warn(notice) }
+        return try await ingest(found.results.map(\.uri)).sources
+    }
+
+    private func ingest(_ addresses: [String], into outcome: inout Ingestion.Outcome) async throws {
+        let results = try await fetch(addresses)
+        var pages: [FetchedPage] = []
+        for index in addresses.indices {
+            switch results[index] {
+            case .success(let page):
+                tell(page)
+                pages.append(page)
+            case .failure(let error):
+                console.warn("skipped: \(error.message)")
+                outcome.failures.append(error.message)
+            case nil: break
+            }
+        }
+        let drafts = pages.map { $0.draft(removing: removing) }
+        if !drafts.isEmpty { outcome.sources += try await board.ingest(drafts, by: "human", run: run) }
+    }
+
+    /// Fetches pages, a few at once.
+    private func fetch(_ addresses: [String]) async throws -> [Int: Result<FetchedPage, WebError>] {
         var results: [Int: Result<FetchedPage, WebError>] = [:]
         try await withThrowingTaskGroup(of: (Int, Result<FetchedPage, WebError>).self) { group in
             var started = 0
@@ -35,22 +76,7 @@ struct WebIngestion {
                 results[index] = result
             }
         }
-        var outcome = Ingestion.Outcome()
-        var pages: [FetchedPage] = []
-        for index in addresses.indices {
-            switch results[index] {
-            case .success(let page):
-                tell(page)
-                pages.append(page)
-            case .failure(let error):
-                session.console.warn("skipped: \(error.message)")
-                outcome.failures.append(error.message)
-            case nil: break
-            }
-        }
-        let drafts = pages.map { $0.draft(removing: session.removing) }
-        if !drafts.isEmpty { outcome.sources = try await board.ingest(drafts, by: "human", run: run) }
-        return outcome
+        return results
     }
 
     private static func fetch(_ address: String, with access: WebAccess) async throws -> Result<FetchedPage, WebError> {
@@ -62,9 +88,9 @@ struct WebIngestion {
     }
 
     private func tell(_ page: FetchedPage) {
-        for notice in page.document.notices { session.console.warn("\(page.uri): \(notice)") }
+        for notice in page.document.notices { console.warn("\(page.uri): \(notice)") }
         let hop = page.uri == page.requested ? "" : " (asked for \(page.requested))"
-        session.console.note("fetched \(page.uri), \(page.bytes) bytes: \(page.credibility.note)\(hop)")
+        console.note("fetched \(page.uri), \(page.bytes) bytes: \(page.credibility.note)\(hop)")
     }
 }
 
@@ -94,6 +120,17 @@ extension FetchedPage {
 }
 
 extension Session {
+    /// What fetches pages and hands them to a board.
+    ///
+    /// - Parameters:
+    ///   - board: Where they are stored.
+    ///   - run: The run that they are for.
+    /// - Returns: The ingestion.
+    /// - Throws: `ConfigurationError`; `HTTPError` if no requests can be made.
+    func webIngestion(on board: Blackboard, run: String? = nil) throws -> WebIngestion {
+        WebIngestion(board: board, access: try webAccess(), console: console, removing: removing, run: run)
+    }
+
     /// Searches the web for a question and stores the best pages as sources.
     ///
     /// - Parameters:
@@ -101,12 +138,8 @@ extension Session {
     ///   - board: Where they are stored.
     ///   - run: The run that they are for.
     /// - Returns: The sources, best first; those that could not be read are warned of and left out.
-    /// - Throws: `WebError` if no engine answered; what the board throws; `CancellationError`.
+    /// - Throws: As `webIngestion` and `WebIngestion.sources`.
     func webSources(for question: String, on board: Blackboard, run: String? = nil) async throws -> [Ingested] {
-        let access = try webAccess()
-        let found = try await access.search.search(question, limit: access.results)
-        for notice in found.notices { console.warn(notice) }
-        let ingestion = WebIngestion(session: self, board: board, access: access, run: run)
-        return try await ingestion.ingest(found.results.map(\.uri)).sources
+        try await webIngestion(on: board, run: run).sources(for: question)
     }
 }

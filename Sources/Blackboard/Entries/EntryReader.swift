@@ -38,15 +38,18 @@ struct EntryReader {
 
     private static let knownKeys: Set<String> = [
         "id", "kind", "title", "status", "fell", "created", "updated", "by", "run", "revision", "tags", "links",
-        "quotes", "uri", "snapshot", "media_type", "language", "author", "accessed",
-        "published", "origin", "credibility",
+        "quotes", "uri", "snapshot", "media_type", "accessed",
     ]
+
+    /// What else a source says of itself; in other entries these are the user's own words.
+    private static let sourceKeys: Set<String> = ["language", "author", "published", "origin", "credibility"]
 
     /// The lines of the keys that have no meaning here; they are kept as they are written.
     private var extra: String {
         let lines = frontMatter.split(separator: "\n", omittingEmptySubsequences: false)
         let starts = node.pairs.map(\.line) + [lines.count + 1]
-        return zip(node.pairs, starts.dropFirst()).filter { !Self.knownKeys.contains($0.0.key) }
+        let known = node["snapshot"] == nil ? Self.knownKeys : Self.knownKeys.union(Self.sourceKeys)
+        return zip(node.pairs, starts.dropFirst()).filter { !known.contains($0.0.key) }
             .map { pair, end in lines[(pair.line - 1)..<min(end - 1, lines.count)].joined(separator: "\n") }
             .joined(separator: "\n").trimmingNewlines
     }

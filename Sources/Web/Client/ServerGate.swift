@@ -52,6 +52,19 @@ final class ServerGate: Sendable {
         return try await body()
     }
 
+    /// Lets nobody begin for some time.
+    ///
+    /// - Parameters:
+    ///   - server: Which server is left alone.
+    ///   - wait: For how long.
+    func hold(_ server: String, for wait: Duration) {
+        let end = time.now() + wait
+        state.withLock { state in
+            let next = state.servers[server]?.nextStart ?? end
+            state.servers[server, default: Server()].nextStart = max(next, end)
+        }
+    }
+
     /// Takes a place, which is handed on by who leaves; false if the task was cancelled first.
     private func enter(_ server: String) async -> Bool {
         let id = state.withLock { state in

@@ -71,11 +71,12 @@ public final class WebClient: Sendable {
             let wait = askedWait(answer.headers) ?? .seconds(1 << attempt)
             guard wait <= settings.longestWait else { return answer }
             attempt += 1
-            try await time.sleep(wait)
+            // The wait comes with the next turn, and holds for whoever else wants one.
+            gate.hold(url.origin, for: wait)
         }
     }
 
-    /// The wait that a server asks for, in words for the message of an error.
+    /// The wait that a server asks for.
     func askedWait(_ headers: HTTPHeaders) -> Duration? {
         guard let text = headers["retry-after"] else { return nil }
         if let seconds = Int(text), seconds >= 0 { return .seconds(min(seconds, 1 << 30)) }

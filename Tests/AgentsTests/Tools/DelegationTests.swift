@@ -104,7 +104,8 @@ import Testing
         let fixture = try ToolFixture()
         try fixture.folder.write("work/diary.txt", "PARENT-FILE-MARK")
         let factory = AgentFactory(roles: RoleLibrary(), catalog: fixture.catalog, archive: fixture.archive) {
-            _, _ in
+            _,
+            _ in
             ChosenModel(provider.model("m"))
         }
         let delegating = DirectDelegation(

@@ -103,7 +103,9 @@ final class ScriptedTeam: Sendable {
                 let isFirst = !request.messages.contains { if case .assistant = $0 { true } else { false } }
                 return isFirst && !posts.isEmpty ? .calls(posts.map { ("board_post", $0) }) : .text("That is all.")
             }
-            let factory = AgentFactory(roles: RoleLibrary(), catalog: .bundled(board: board)) { _ in model }
+            let factory = AgentFactory(roles: RoleLibrary(), catalog: .bundled(board: board)) { _, _ in
+                ChosenModel(model)
+            }
             return try await factory.agent(for: task, isWorker: true).run()
         } catch {
             return AgentResult(taskID: task.id, exitReason: .notStarted, error: "\(error)")
