@@ -22,6 +22,14 @@ import Testing
         #expect(TerminalText.clean("Ein “Café”,\n\t水 😀 नमस्ते") == "Ein “Café”,\n\t水 😀 नमस्ते")
     }
 
+    @Test(arguments: [
+        ("a\u{1B}[31mb\u{1B}]0;title\u{7}c\rS9 false", "abcS9 false"), ("a\r\n\u{1B}7b", "a\nb"),
+        ("quote\u{93}s\u{94}\u{9D} stay", "quotes stay"), ("\u{1B}]unended\nnext", "\nnext"),
+    ])
+    func `escape sequences go whole, and make no lines`(text: String, expected: String) {
+        #expect(TerminalText.clean(text) == expected)
+    }
+
     @Test(arguments: [20, 33, 80])
     func `lines fit after wrapping, and no word is lost`(width: Int) {
         let text =

@@ -45,6 +45,9 @@ import Testing
         #expect(found.output.contains("words: chronology"))
         let none = try slate.run(["skills", "why", "Good morning"])
         #expect(none.status == 0 && none.output.isEmpty && none.errors.contains("no skill fits"))
+        try write("home/skills", "filed", "a")
+        try slate.folder.write("home/skills/filed/more.md", "x")
+        #expect(try slate.run(["skills", "why", "--prompt", "/filed go"]).output.contains("for read_skill: more.md"))
         let asked = try json(["skills", "why", "--prompt", "/timeline good morning"])
         #expect(asked["task"]?.string == "good morning")
         #expect(asked["skills"]?.array?.first?["reason"]?.string == "named in the task")
@@ -122,6 +125,9 @@ import Testing
         let input = "/sources a.txt\n/timeline Curlew in the Velm\n/skills\n/skills true or false: owls blink\n/quit\n"
         let result = try slate.run([], input: input)
         #expect(result.status == 0 && result.errors.contains("skills that fit: timeline ("))
+        let report = try slate.run([], input: "/timeline Curlew in the Velm\n/report -o q.md\n")
+        let written = try slate.read("q.md")
+        #expect(report.status == 0 && written.contains("\nskills: [{\"name\":\"timeline\""))
         #expect(result.output.contains("2019") && result.output.contains("source-credibility  Judge"))
         #expect(result.output.contains("+ fact-checking"))
     }

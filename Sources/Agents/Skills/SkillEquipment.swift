@@ -6,8 +6,6 @@ public struct SkillEquipment: Sendable {
     public let instructions: [String]
     /// The tools of the agent, with the reader of skills if one of them has files.
     public let tools: [any Tool]
-    /// What went in and what it costs, one line for each skill, for the events of the run.
-    public let notices: [String]
     /// What is wrong with the skills' lists of tools, in words for a person.
     public let warnings: [String]
 
@@ -22,9 +20,6 @@ public struct SkillEquipment: Sendable {
         let files = Dictionary(skills.map { ($0.name, SkillFiles($0).names()) }) { first, _ in first }
         let text = SkillInjection.text(for: skills, files: files)
         instructions = text.isEmpty ? [] : [text]
-        notices = selection.chosen.map { candidate in
-            "\(candidate.skill.name): \(candidate.tokens) tokens, \(candidate.reason.text), \(candidate.skill.location)"
-        }
         let toolset = SkillToolset(narrowing: tools.map(\.definition.name), to: skills)
         let left = Set(toolset.tools)
         var tools = tools.filter { left.contains($0.definition.name) }

@@ -6,6 +6,8 @@ public enum SkillInjection {
 
         """
     private static let ending = "</skills>\n"
+    /// The most files that are listed; the reader of skills tells of all.
+    private static let fileLimit = 12
 
     /// Writes the text.
     ///
@@ -29,8 +31,8 @@ public enum SkillInjection {
     private static func section(_ skill: Skill, _ files: [String]) -> String {
         // Instructions come from files of other people too: no hidden characters, no thoughts, no secrets.
         let body = defused(TextGuard.clean(skill.body))
-        let list =
-            files.isEmpty ? "" : "\nFiles of this skill, for read_skill: \(attribute(files.joined(separator: ", ")))"
+        let names = files.prefix(fileLimit).joined(separator: ", ") + (files.count > fileLimit ? ", …" : "")
+        let list = files.isEmpty ? "" : "\nFiles of this skill, for read_skill: \(attribute(names))"
         return "<skill name=\"\(attribute(skill.name))\" source=\"\(attribute(skill.location))\">\n"
             + "\(body.trimmingEnd)\(list)\n</skill>\n"
     }

@@ -18,8 +18,9 @@ enum SkillsWhyCommand {
         let session = try Session(invocation)
         let console = session.console
         let task = try session.text(invocation.arguments.joined(separator: " "), limit: 1 << 20)
-        let selection = session.skillSelector.select(task, from: session.skills)
-        let text = SkillInjection.text(for: selection.chosen.map(\.skill))
+        let library = session.skills
+        let selection = session.skillSelector.select(task, from: library)
+        let text = SkillEquipment(selection, of: library, tools: []).instructions.joined()
         if console.isJSON {
             let object: JSON = [
                 "task": .string(selection.task), "skills": .array(selection.candidates.map(SkillOutput.json)),

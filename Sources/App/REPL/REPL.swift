@@ -139,7 +139,7 @@ final class REPL: Sendable {
         let question = TextGuard.clean(line, session.removingFromDocuments)
         let skills = session.skillSelector.select(question, from: library)
         if !skills.chosen.isEmpty { console.note(SkillOutput.note(skills)) }
-        memory.withLock { $0.question = skills.task }
+        memory.withLock { $0.question = question }
         _ = try QuestionAnalysis(skills.task)
         let answer = try await session.asRun(on: board, command: "ask", task: skills.task) { run in
             let answer = try await session.engine(on: board).answer(skills.task, depth: .brief, run: run.id)

@@ -11,7 +11,8 @@ enum TerminalText {
     /// - Returns: Text whose only control characters are line feeds and tabs.
     static func clean(_ text: String) -> String {
         if text.utf8.allSatisfy({ ($0 >= 0x20 && $0 < 0x7F) || $0 == 0x0A || $0 == 0x09 }) { return text }
-        let text = text.utf8.contains(0x1B) ? TextCleaner.clean(document: text) : text
+        // A carriage return makes no line of its own, which could pass for one of ours.
+        let text = text.utf8.contains(0x1B) ? TextCleaner.clean(document: text.replacing("\r", with: "")) : text
         return String(String.UnicodeScalarView(text.unicodeScalars.filter(isHarmless)))
     }
 
