@@ -12,9 +12,13 @@ import Testing
     /// How much can go on at once: six workers that look twice at the same time.
     private static let width = 12
 
-    private static func run(_ slate: SlateProgram, _ plan: FaultPlan? = nil) throws -> SlateProgram.Outcome {
+    private static func run(
+        _ slate: SlateProgram,
+        _ plan: FaultPlan? = nil,
+        replays: Bool = false
+    ) throws -> SlateProgram.Outcome {
         try slate.run(
-            [slate.home.string, slate.folder.path.appending("log").string],
+            [slate.home.string, slate.folder.path.appending("log").string] + (replays ? ["replay"] : []),
             environment: plan?.environment ?? [:],
             program: SlateProgram.product("journal-probe").string
         )
@@ -63,6 +67,9 @@ import Testing
             let outcome = try Self.run(slate)
             #expect(outcome.status == 0 && outcome.output == whole.output, "\(outcome.output) \(outcome.errors)")
             try check(slate, kills)
+            let lines = try Self.logged(slate)
+            #expect(try Self.run(slate, replays: true).output == whole.output)
+            #expect(try Self.logged(slate) == lines)
         }
         #expect(killed >= Self.kills / 2)
     }

@@ -35,7 +35,8 @@ import Testing
         #expect(try await board.runs(limit: 5).map(\.state) == [.interrupted])
         let ended = await #expect(throws: BlackboardError.self) { try await board.cancelRun(id) }
         #expect(ended?.code == .runEnded)
-        let again = try await board.resumeRun(id)
+        let again = try await board.resumeRun(String(id.suffix(12)))
+        #expect(again.id == id)
         #expect(try await board.run(id).state == .running)
         await #expect(throws: BlackboardError.self) { try await Blackboard(home: fixture.home.path).resumeRun(id) }
         try await board.endRun(again, RunEnd(.done))
