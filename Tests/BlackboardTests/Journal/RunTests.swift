@@ -31,6 +31,9 @@ import Testing
         #expect(held?.code == .runActive)
         // The system closes the files of a process that ends, however it ends.
         active = nil
+        // Another test may start a process just now, which has all files until it becomes another program.
+        let lock = fixture.home.path.appending("runs/\(id)/lock")
+        #expect(await eventually { (try? FileLock.isHeld(lock)) == false })
         #expect(try await board.run(id).state == .interrupted)
         #expect(try await board.runs(limit: 5).map(\.state) == [.interrupted])
         let ended = await #expect(throws: BlackboardError.self) { try await board.cancelRun(id) }
