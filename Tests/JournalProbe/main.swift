@@ -4,8 +4,8 @@ import Core
 import Glibc
 import LanguageModels
 
-// A run of agents without a network, for tests that kill it: `journal-probe HOME LOG`. It takes up the run that it finds on
-// the board, or begins one. Each answer of its model and each use of its tools is a line in the log.
+// A run of agents without a network, for tests that kill it: `journal-probe HOME LOG [replay]`. It takes up, or
+// tells again, the run that it finds on the board, or begins one. Each answer of its model and each use of its tools is a line in the log.
 
 /// Appends a line, which outlives this process.
 @Sendable func log(_ line: String) {
@@ -107,14 +107,18 @@ struct FanOutTool: Tool {
 }
 
 let board = try Blackboard(home: Path(CommandLine.arguments[1]))
-let known = try await board.runs(limit: 1).first
-let active: ActiveRun
-if let known {
-    active = try await board.resumeRun(known.id)
-} else {
-    active = try await board.beginRun(command: "probe", task: "Look around.")
+let known = try await board.runs(limit: 1).first?.id
+let isReplay = CommandLine.arguments.count > 3
+var active: ActiveRun?
+if !isReplay {
+    if let known {
+        active = try await board.resumeRun(known)
+    } else {
+        active = try await board.beginRun(command: "probe", task: "Look around.")
+    }
 }
-let journal = try await Journal(run: active.id, on: board, mode: known == nil ? .record : .resume)
+let mode: Journal.Mode = isReplay ? .replay : known == nil ? .record : .resume
+let journal = try await Journal(run: active?.id ?? known ?? "", on: board, mode: mode)
 let top = JournalAgent("0")
 let turns: [[(tool: String, arguments: JSON)]] = [
     [("look", [:])], [("fan_out", ["task": "a"]), ("fan_out", ["task": "b"])],
@@ -123,6 +127,6 @@ let turns: [[(tool: String, arguments: JSON)]] = [
 let started = try await journal.now(for: top)
 let tools: [any Tool] = [FanOutTool(journal: journal, board: board)]
 let result = await agent(top, "look around", turns, journal, board, tools: tools).run()
-try await board.endRun(active, RunEnd(result.outcome == .success ? .done : .failed))
+if let active { try await board.endRun(active, RunEnd(result.outcome == .success ? .done : .failed)) }
 try await board.close()
 print(result.output, result.usage.calls, result.usage.tokens.inputTokens)

@@ -26,17 +26,17 @@ CREATE TABLE journal (
     request        TEXT    NOT NULL, -- SHA-256 of what was asked
     occurrence     INTEGER NOT NULL, -- how often the agent had asked the same before
     label          TEXT    NOT NULL, -- for people
-    input          TEXT,             -- JSON: what was asked, as far as it can be shown
-    input_object   TEXT,             -- or the SHA-256 of that JSON under objects/, where it is long
-    result         TEXT,             -- JSON
-    result_object  TEXT,
     failure        TEXT,             -- final, or transient: then it is tried again when the run is taken up
     started        INTEGER NOT NULL,
     ended          INTEGER NOT NULL,
     input_tokens   INTEGER NOT NULL,
     output_tokens  INTEGER NOT NULL,
     cost           REAL,             -- US dollars, if the price is known
-    is_superseded  INTEGER NOT NULL DEFAULT 0 -- done anew, because something else was asked in its place
+    is_superseded  INTEGER NOT NULL DEFAULT 0, -- done anew, because something else was asked in its place
+    input_object   TEXT,             -- SHA-256 of the input under objects/, where it is long
+    result_object  TEXT,
+    input          TEXT,             -- JSON: what was asked, as far as it can be shown
+    result         TEXT              -- JSON; last, so that lists need not read past it
 ) STRICT;
 
 CREATE UNIQUE INDEX journal_by_step ON journal (run, path, attempt, step) WHERE is_superseded = 0;

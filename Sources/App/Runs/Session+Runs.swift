@@ -10,6 +10,7 @@ extension Session {
     ///   - board: The board.
     ///   - command: The command; nothing for that of this process.
     ///   - task: The question.
+    ///   - resumed: The run that is taken up; nothing for a new one.
     ///   - body: Does it, and tells how the run ends.
     /// - Returns: What the closure returns.
     /// - Throws: What the closure throws, once the run is ended by it.
@@ -17,10 +18,16 @@ extension Session {
         on board: Blackboard,
         command: String? = nil,
         task: String,
+        resuming resumed: String? = nil,
         _ body: (ActiveRun) async throws -> (Value, RunEnd)
     ) async throws -> Value {
         let name = command ?? invocation.path.dropFirst().joined(separator: " ")
-        let run = try await board.beginRun(command: name, task: task, options: runOptions)
+        let run: ActiveRun =
+            if let resumed {
+                try await board.resumeRun(resumed)
+            } else {
+                try await board.beginRun(command: name, task: task, options: runOptions)
+            }
         let value: Value
         let end: RunEnd
         do {

@@ -30,11 +30,11 @@ extension Blackboard {
 
     /// Takes up a run that has ended, or whose process has; of several processes that try at once, one does.
     ///
-    /// - Parameter id: The run's identifier.
+    /// - Parameter name: The run's identifier, or a part of it as for `run`.
     /// - Returns: The run.
     /// - Throws: `BlackboardError`: `runNotFound`, `runActive` if a process works on it; `FileError`, `SQLiteError`.
-    public func resumeRun(_ id: String) async throws -> ActiveRun {
-        _ = try run(id)
+    public func resumeRun(_ name: String) async throws -> ActiveRun {
+        let id = try run(name).id
         guard let lock = try takeLock(of: id) else { throw Self.isActive(id) }
         try await commit { [self] in
             try database.run(
@@ -79,11 +79,12 @@ extension Blackboard {
 
     /// Tells a run to end: it does so at its next step, or at once if its process is interrupted.
     ///
-    /// - Parameter id: The run's identifier.
+    /// - Parameter name: The run's identifier, or a part of it as for `run`.
     /// - Returns: The process that works on it, if it can be reached from here.
     /// - Throws: `BlackboardError`: `runNotFound`, `runEnded` if no process works on it; `SQLiteError`.
-    public func cancelRun(_ id: String) async throws -> Int32? {
-        let found = try run(id)
+    public func cancelRun(_ name: String) async throws -> Int32? {
+        let found = try run(name)
+        let id = found.id
         guard found.state == .running else {
             throw BlackboardError(.runEnded, "run \(id) is \(found.state.rawValue); there is nothing to cancel")
         }

@@ -4,10 +4,9 @@ extension ModelError {
     /// The error as JSON, for the journal.
     public var json: JSON {
         let (name, wait) = Self.name(of: code)
-        let seconds = wait.map { JSON.double(Double($0.components.seconds) + Double($0.components.attoseconds) / 1e18) }
         return [
             "code": .string(name), "message": .string(message), "status": status.map(JSON.int) ?? .null,
-            "retry_after": seconds ?? .null,
+            "retry_after_us": wait.map { .int($0.microseconds) } ?? .null,
         ]
     }
 
@@ -15,7 +14,7 @@ extension ModelError {
     ///
     /// - Parameter json: What `json` gave; anything else is no error.
     public init?(_ json: JSON) {
-        let wait = json["retry_after"]?.double.map { Duration.seconds($0) }
+        let wait = json["retry_after_us"]?.int.map { Duration.microseconds($0) }
         guard let code = json["code"]?.string.flatMap({ Self.code(named: $0, wait) }),
             let message = json["message"]?.string
         else { return nil }
@@ -60,7 +59,7 @@ extension RetryNotice {
     public var json: JSON {
         [
             "event": "retry", "reason": reason.json, "attempt": .int(attempt),
-            "wait_seconds": .double(Double(wait.components.seconds) + Double(wait.components.attoseconds) / 1e18),
+            "wait_us": .int(wait.microseconds),
             "provider": .string(next.provider), "model": .string(next.model),
         ]
     }
@@ -70,10 +69,18 @@ extension RetryNotice {
     /// - Parameter json: What `json` gave; anything else is no notice.
     public init?(_ json: JSON) {
         guard json["event"]?.string == "retry", let reason = json["reason"].flatMap(ModelError.init),
-            let attempt = json["attempt"]?.int, let wait = json["wait_seconds"]?.double,
+            let attempt = json["attempt"]?.int, let wait = json["wait_us"]?.int,
             let provider = json["provider"]?.string, let model = json["model"]?.string
         else { return nil }
         let next = ModelIdentity(provider: provider, model: model)
-        self.init(reason: reason, wait: .seconds(wait), attempt: attempt, next: next)
+        self.init(reason: reason, wait: .microseconds(wait), attempt: attempt, next: next)
+    }
+}
+
+extension Duration {
+    /// Whole microseconds; a wait of more than some millennia counts as that.
+    fileprivate var microseconds: Int {
+        let seconds = min(max(components.seconds, 0), 1 << 40)
+        return Int(seconds) * 1_000_000 + Int(components.attoseconds / 1_000_000_000_000)
     }
 }

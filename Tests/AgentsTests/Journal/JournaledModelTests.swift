@@ -55,7 +55,11 @@ import Testing
             journal: try await fixture.journal(.replay),
             agent: fixture.agent
         )
-        #expect(try await silent.respond(to: request) == answer)
+        var repeated: [ModelEvent] = []
+        #expect(try await silent.respond(to: request) { repeated.append($0) } == answer)
+        // Pieces of one text are one, and of the attempt that broke off only what it cost is left.
+        #expect(repeated.count == Self.events.count - 5)
+        #expect(repeated[2] == Self.events[3])
         #expect(inner.requests.items.count == 1)
         let totals = try await fixture.board.run(fixture.run.id).totals
         #expect(totals.calls == 1 && totals.inputTokens == 17 && totals.outputTokens == 6)
