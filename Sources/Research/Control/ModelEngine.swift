@@ -143,7 +143,7 @@ public struct ModelEngine: Sendable {
         let context = makeContext(options)
         guard try await context.keeper.take(root.id) else { throw Self.isHeld(root.id) }
         do {
-            if isResumed { try await reopenReviews(try await view(of: run, options)) }
+            if isResumed { try await reopen(try await view(of: run, options)) }
             let first = try await view(of: run, options)
             progress(.started(run: run, question: first.question.id, isResumed: isResumed))
             let known = options
@@ -157,8 +157,12 @@ public struct ModelEngine: Sendable {
         }
     }
 
-    /// Has drafts checked again that no model has judged.
-    private func reopenReviews(_ view: RunView) async throws {
+    /// Has what failed done again: research that did not come to its end, and drafts that no model has judged.
+    private func reopen(_ view: RunView) async throws {
+        for task in view.tasks(.research) where task.content.status == .failed {
+            guard let report = ResearchReport(text: task.content.body), report.reason != .finished else { continue }
+            _ = try await board.amend(task.id, by: "supervisor", run: view.run) { $0.status = .open }
+        }
         for version in view.versions where version.review?.failure != nil {
             for task in view.tasks(.review) where task.content.links.contains(Link(.about, version.entry.id)) {
                 _ = try await board.amend(task.id, by: "supervisor", run: view.run) { $0.status = .cancelled }
@@ -184,7 +188,7 @@ public struct ModelEngine: Sendable {
         } catch let failure as StepFailure {
             return failure.ending
         } catch let error as BudgetError {
-            return ResearchEnding(.budgetExhausted, error.message)
+            return ResearchEnding(.budgetExhausted, error.message, cause: .budgetExhausted)
         }
         return Self.ending(of: current)
     }
@@ -204,11 +208,12 @@ public struct ModelEngine: Sendable {
         if let failure = view.best?.review?.failure {
             return ResearchEnding(.criticFailed, "the draft was not judged in all its sentences: \(failure)")
         }
-        let failed = view.tasks(.research).filter { $0.content.status == .failed }
         guard view.findings.isEmpty else { return .completed }
-        let errors = failed.map { $0.content.body.split(separator: "\n").first.map(String.init) ?? "" }
-        let reason = errors.first { !$0.isEmpty && !$0.hasPrefix("Ended: finished") }
-        return reason.map { ResearchEnding(.researchFailed, "nothing was found. \($0)") } ?? ResearchEnding(.noEvidence)
+        let ends = view.tasks(.research).compactMap { ResearchReport(text: $0.content.body) }
+        guard let failed = ends.first(where: { $0.reason != .finished }) else { return ResearchEnding(.noEvidence) }
+        let error = failed.error.isEmpty ? failed.reason.rawValue : failed.error
+        let code = failed.reason == .budgetExhausted ? ResearchEnding.Code.budgetExhausted : .researchFailed
+        return ResearchEnding(code, "nothing was found: \(error)", cause: failed.reason)
     }
 
     /// Makes the answer and ends the run's tasks.

@@ -2,6 +2,7 @@ import Agents
 import Blackboard
 import Core
 import LanguageModels
+import Synchronization
 import TestSupport
 import Testing
 
@@ -213,9 +214,18 @@ import Testing
         }
         let answer = try await ModelEngine(board: fixture.board, agents: agents).answer("What did the dams cost?")
         #expect(answer.exitReason == "research_failed" && answer.outcome == "failure")
-        #expect(answer.making.ending?.message.contains("too many requests") == true)
+        #expect(answer.making.ending?.message == "nothing was found: too many requests")
+        #expect(answer.making.ending?.cause == .rateLimited)
         #expect(try await fixture.entries(.task).filter { $0.status == .leased }.isEmpty)
-        // No result at all is a failure, too.
+        // Taken up again, it is researched again.
+        let resumed = try await ModelEngine(board: fixture.board, agents: ScriptedTeam(fixture.board).agents)
+            .resume(answer.run)
+        #expect(resumed.making.isWritten && resumed.exitReason == "completed")
+    }
+
+    @Test func `a researcher that gives no result at all is a failure, too`() async throws {
+        let fixture = try await ResearchFixture()
+        var agents = ScriptedTeam(fixture.board).agents
         agents.work = { _, _ in [] }
         let silent = try await ModelEngine(board: fixture.board, agents: agents).answer("What did the dams cost?")
         #expect(silent.outcome == "failure" && silent.claims.isEmpty)
@@ -234,6 +244,80 @@ import Testing
             }
         }
         let answer = try await ModelEngine(board: fixture.board, agents: agents).answer("What did the dams cost?")
-        #expect(answer.findings.count == 2 && answer.making.isWritten)
+        #expect(answer.findings.count == 2 && answer.making.isWritten && answer.outcome == "partial")
+        #expect(answer.gaps == ["Research ended early (timed_out) on: What did the dams cost?"])
+    }
+
+    @Test func `a writer that cannot read all is given less`() async throws {
+        let fixture = try await ResearchFixture()
+        let lengths = Mutex<[Int]>([])
+        let writer: ScriptedTeam.Answering = { request, _ in
+            let text = Given(request).text
+            lengths.withLock { $0.append(text.utf8.count) }
+            if text.utf8.count > 900 { throw ModelError(.contextTooLong, "too long") }
+            return ScriptedTeam.write(Given(request))
+        }
+        let source = try await fixture.board.entry(EntryID(.source, 1))
+        let snapshot = try await fixture.board.snapshot(try #require(source.content.origin).snapshot)
+        let question = EntryContent(title: "What did the dams cost?", status: .open)
+        let asked = try await fixture.board.post(question, kind: .question, by: "human")
+        for end in 20..<60 {
+            let content = EntryContent(
+                title: "The work",
+                status: .supported,
+                links: [Link(.answers, asked.id)],
+                quotes: [snapshot.quote(0..<end, of: source.id)]
+            )
+            _ = try await fixture.board.post(content, kind: .finding, by: "human")
+        }
+        let team = ScriptedTeam(fixture.board, answering: ["writer": writer])
+        var options = ResearchOptions()
+        options.depth = .brief
+        options.rounds = 1
+        let engine = ModelEngine(board: fixture.board, agents: team.agents, options: options)
+        let answer = try await engine.answer("What did the dams cost?")
+        let seen = lengths.withLock { $0 }
+        #expect(
+            seen.count > 1 && seen == seen.sorted(by: >) && answer.making.isWritten == (seen.last.map { $0 <= 900 })
+        )
+    }
+
+    @Test(arguments: ["plan", "write/1", "review/1/0", "work 1", "work 2"])
+    func `a run that ends at any step and is taken up gives the answer of one that did not`(step: String) async throws {
+        let whole = try await ResearchFixture()
+        let planner = ["orchestrator": ModelEngineTests.planner]
+        let team = ScriptedTeam(whole.board, answering: planner)
+        let expected = try await ModelEngine(board: whole.board, agents: team.agents).answer(ResearchFixture.question)
+        let fixture = try await ResearchFixture()
+        let second = ScriptedTeam(fixture.board, answering: planner)
+        var agents = second.agents
+        let rounds = Mutex(0)
+        agents.ask = { role, path, request in
+            if path == step { throw CancellationError() }
+            return try await second.agents.ask(role, path, request)
+        }
+        agents.work = { tasks, onEnd in
+            let round = rounds.withLock { rounds in
+                rounds += 1
+                return rounds
+            }
+            let results = try await second.agents.work(tasks, onEnd)
+            if step == "work \(round)" { throw CancellationError() }
+            return results
+        }
+        await #expect(throws: CancellationError.self) {
+            try await ModelEngine(board: fixture.board, agents: agents).answer(ResearchFixture.question)
+        }
+        let run = try #require(try await fixture.entries(.task).first?.run)
+        let answer = try await ModelEngine(board: fixture.board, agents: second.agents).resume(run)
+        #expect(AnswerOutput.text(answer).sortedLines == AnswerOutput.text(expected).sortedLines)
+        #expect(answer.exitReason == "completed")
+    }
+}
+
+extension String {
+    /// The lines in alphabetical order: researchers that work at the same time post in any order.
+    fileprivate var sortedLines: [String] {
+        split(separator: "\n").map { String($0.split(separator: " [")[0]) }.sorted()
     }
 }
