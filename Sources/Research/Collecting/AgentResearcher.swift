@@ -3,9 +3,6 @@ import Blackboard
 
 /// Has agents research all open parts at the same time.
 struct AgentResearcher: KnowledgeSource {
-    /// How much of a researcher's summary is kept in its task, in characters.
-    private static let summaryLimit = 4_000
-
     let role = "researcher"
     let context: RunContext
 
@@ -86,7 +83,7 @@ struct AgentResearcher: KnowledgeSource {
                 try await context.end(
                     task,
                     as: status,
-                    report: Self.report(result),
+                    report: ResearchReport(result).text,
                     by: "researcher",
                     run: run
                 )
@@ -94,11 +91,6 @@ struct AgentResearcher: KnowledgeSource {
             } catch {
                 failure = failure ?? error
             }
-        }
-
-        private static func report(_ result: AgentResult) -> String {
-            let reason = "Ended: \(result.exitReason.rawValue)" + (result.error.map { " (\($0.onOneLine))" } ?? "")
-            return reason + "\n\n" + String(TextGuard.clean(result.output).prefix(summaryLimit))
         }
 
         func check() throws { if let failure { throw failure } }

@@ -7,9 +7,6 @@ import LanguageModels
 ///
 /// All that a run knows is on the board: who takes it up, in whatever process, goes on where it stands.
 public struct ModelEngine: Sendable {
-    /// The most steps of a run; no run comes near it.
-    private static let stepLimit = 200
-
     private let board: Blackboard
     private let agents: ResearchAgents
     private let options: ResearchOptions
@@ -54,10 +51,10 @@ public struct ModelEngine: Sendable {
 
     /// Takes up a run that was interrupted, has failed or reached a limit.
     ///
-    /// - Parameter run: The run.
+    /// - Parameter run: The run; of one that is complete the answer is made again, without a model.
     /// - Returns: As `answer`.
     /// - Throws: As `answer`; `BlackboardError` with `leased` if another process works on it, with `invalid` if there is
-    ///   no such run or it is complete.
+    ///   no such run.
     public func resume(_ run: String) async throws -> Answer {
         try await work(on: run, from: clock.now(), isResumed: true)
     }
@@ -71,18 +68,18 @@ public struct ModelEngine: Sendable {
     /// - Throws: As `answer`.
     public func plan(_ question: String, run: String? = nil) async throws -> (run: String, text: String) {
         let run = try await open(question, run: run)
-        let context = makeContext(options)
-        let root = try await view(of: run, options).root
-        guard try await context.keeper.take(root.id) else { throw Self.isHeld(root.id) }
+        let driver = driver(options)
+        let root = try await driver.view(of: run).root
+        guard try await driver.context.keeper.take(root.id) else { throw Self.isHeld(root.id) }
         do {
-            var view = try await view(of: run, options)
-            let planner = Planner(context: context)
+            var view = try await driver.view(of: run)
+            let planner = Planner(context: driver.context)
             if planner.canAct(on: view) { try await planner.act(on: &view) }
         } catch {
-            try await give(back: context)
+            try await giveBack(driver.context)
             throw error
         }
-        try await context.keeper.releaseAll()
+        try await driver.context.keeper.releaseAll()
         return (run, try await board.entry(root.id).content.body)
     }
 
@@ -95,7 +92,7 @@ public struct ModelEngine: Sendable {
     /// - Throws: `PlanError` if it is none; `BlackboardError` with `invalid` if the run has begun.
     public func replan(_ run: String, as text: String) async throws -> Plan {
         let plan = try PlanText.parse(text)
-        let view = try await view(of: run, options)
+        let view = try await driver(options).view(of: run)
         guard view.tasks.isEmpty else {
             throw BlackboardError(.invalid, "run \(run) has begun; its plan cannot be changed any more")
         }
@@ -118,150 +115,41 @@ public struct ModelEngine: Sendable {
         return run
     }
 
-    private func makeContext(_ options: ResearchOptions) -> RunContext {
-        RunContext(
-            board: board,
-            agents: agents,
-            options: options,
-            keeper: LeaseKeeper(board: board, options: options),
-            clock: clock,
-            tell: progress
+    private func driver(_ options: ResearchOptions) -> RunDriver {
+        RunDriver(
+            context: RunContext(
+                board: board,
+                agents: agents,
+                options: options,
+                keeper: LeaseKeeper(board: board, options: options),
+                clock: clock,
+                tell: progress
+            )
         )
-    }
-
-    private func view(of run: String, _ options: ResearchOptions) async throws -> RunView {
-        guard let view = try await RunView.load(run, from: board, sources: options.sources) else {
-            throw BlackboardError(.invalid, "the board has no run \(run) with agents; 'slate runs list' shows all runs")
-        }
-        return view
     }
 
     private func work(on run: String, from start: Timestamp, isResumed: Bool) async throws -> Answer {
         var options = options
-        let root = try await view(of: run, options).root
+        let root = try await driver(options).view(of: run).root
         options.sources = try await GivenSources.read(root.content.tags, on: board) ?? options.sources
-        let context = makeContext(options)
-        guard try await context.keeper.take(root.id) else { throw Self.isHeld(root.id) }
+        let driver = driver(options)
+        // A run may have ended without its report: what is on the board is enough to make it again.
+        if root.content.status == .done { return try await driver.answer(try await driver.view(of: run), from: start) }
+        guard try await driver.context.keeper.take(root.id) else { throw Self.isHeld(root.id) }
         do {
-            if isResumed { try await reopenReviews(try await view(of: run, options)) }
-            let first = try await view(of: run, options)
+            if isResumed { try await driver.reopen(try await driver.view(of: run)) }
+            let first = try await driver.view(of: run)
             progress(.started(run: run, question: first.question.id, isResumed: isResumed))
-            let known = options
-            let ending = try await context.keeper.renewing(root: root.id) {
-                try await self.steps(first, context, known)
-            }
-            return try await finish(try await view(of: run, options), context, ending, from: start)
+            let ending = try await driver.context.keeper.renewing(root: root.id) { try await driver.steps(first) }
+            return try await driver.finish(try await driver.view(of: run), ending, from: start)
         } catch {
-            try await give(back: context)
+            try await giveBack(driver.context)
             throw error
         }
     }
 
-    /// Has drafts checked again that no model has judged.
-    private func reopenReviews(_ view: RunView) async throws {
-        for version in view.versions where version.review?.failure != nil {
-            for task in view.tasks(.review) where task.content.links.contains(Link(.about, version.entry.id)) {
-                _ = try await board.amend(task.id, by: "supervisor", run: view.run) { $0.status = .cancelled }
-            }
-        }
-    }
-
-    /// Control by the blackboard: whoever can act does, until nobody can or a step ends the run.
-    private func steps(
-        _ first: RunView,
-        _ context: RunContext,
-        _ options: ResearchOptions
-    ) async throws -> ResearchEnding {
-        let team = team(context)
-        var current = first
-        do {
-            for _ in 0..<Self.stepLimit {
-                try Task.checkCancellation()
-                guard let next = team.first(where: { $0.canAct(on: current) }) else { break }
-                try await next.act(on: &current)
-                current = try await view(of: first.run, options)
-            }
-        } catch let failure as StepFailure {
-            return failure.ending
-        } catch let error as BudgetError {
-            return ResearchEnding(.budgetExhausted, error.message)
-        }
-        return Self.ending(of: current)
-    }
-
-    private func team(_ context: RunContext) -> [any KnowledgeSource<RunView>] {
-        let researcher: any KnowledgeSource<RunView> =
-            context.options.researcher == .model
-            ? AgentResearcher(context: context) : QuotingResearcher(context: context)
-        return [
-            Planner(context: context), PlanOpener(context: context), researcher, DraftCritic(context: context),
-            FollowUp(context: context), DraftWriter(context: context),
-        ]
-    }
-
-    /// How a run ended that nothing has stopped.
-    private static func ending(of view: RunView) -> ResearchEnding {
-        if let failure = view.best?.review?.failure {
-            return ResearchEnding(.criticFailed, "the draft was not judged in all its sentences: \(failure)")
-        }
-        let failed = view.tasks(.research).filter { $0.content.status == .failed }
-        guard view.findings.isEmpty else { return .completed }
-        let errors = failed.map { $0.content.body.split(separator: "\n").first.map(String.init) ?? "" }
-        let reason = errors.first { !$0.isEmpty && !$0.hasPrefix("Ended: finished") }
-        return reason.map { ResearchEnding(.researchFailed, "nothing was found. \($0)") } ?? ResearchEnding(.noEvidence)
-    }
-
-    /// Makes the answer and ends the run's tasks.
-    private func finish(
-        _ view: RunView,
-        _ context: RunContext,
-        _ ending: ResearchEnding,
-        from start: Timestamp
-    ) async throws -> Answer {
-        var builder = DraftAnswer(view, context, ending: ending)
-        let count =
-            if let sources = context.options.sources { sources.count } else {
-                try await board.statistics().entries[.source] ?? 0
-            }
-        let answer = try await builder.build(start: start, sourceCount: count)
-        let final = answer.making.ending ?? ending
-        if !final.canResume {
-            for task in view.tasks where task.content.status == .open || task.content.status == .leased {
-                // A step that ended without its task: what it made is on the board.
-                if try await context.keeper.take(task.id) { try await context.keeper.release(task.id, as: .cancelled) }
-            }
-            try await settleCritiques(view)
-            try await settleQuestions(view)
-        }
-        try await context.keeper.release(view.root.id, as: final.canResume ? .open : .done)
-        try await context.keeper.releaseAll()
-        progress(.ended(final))
-        return answer
-    }
-
-    /// Marks critiques that were followed; those that nothing came of stay open for people to see.
-    private func settleCritiques(_ view: RunView) async throws {
-        let followed = Set(view.tasks(.research).flatMap(\.content.links).map(\.target))
-        for critique in view.versions.flatMap(\.critiques) where followed.contains(critique.id) {
-            _ = try await board.amend(critique.id, by: "supervisor", run: view.run) { content in
-                if content.status == .open { content.status = .settled }
-            }
-        }
-    }
-
-    /// Marks questions that have an answer.
-    private func settleQuestions(_ view: RunView) async throws {
-        var answered = view.parts.filter { !$0.findings.isEmpty }.map(\.question)
-        if answered.count == view.parts.count, !view.findings.isEmpty { answered.append(view.question.id) }
-        for id in answered.unique {
-            _ = try await board.amend(id, by: "writer", run: nil) { content in
-                if content.status == .open { content.status = .answered }
-            }
-        }
-    }
-
     /// Leaves what was begun for whoever takes the run up; also where this task was cancelled.
-    private func give(back context: RunContext) async throws {
+    private func giveBack(_ context: RunContext) async throws {
         // A task of its own: a cancelled one would not get that far.
         try await Task { try await context.keeper.releaseAll() }.value
     }

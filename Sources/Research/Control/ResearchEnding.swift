@@ -1,3 +1,5 @@
+public import Agents
+
 /// Why a run with agents ended.
 public struct ResearchEnding: Sendable, Equatable {
     /// The reason as reports and commands name it.
@@ -20,15 +22,19 @@ public struct ResearchEnding: Sendable, Equatable {
     public let code: Code
     /// What happened, in one sentence; empty if all went well.
     public let message: String
+    /// Why the agent or model that it is due to ended, if it is due to one.
+    public let cause: ExitReason?
 
     /// Creates an ending.
     ///
     /// - Parameters:
     ///   - code: The reason.
     ///   - message: What happened, in one sentence.
-    public init(_ code: Code, _ message: String = "") {
+    ///   - cause: Why the agent or model that it is due to ended.
+    public init(_ code: Code, _ message: String = "", cause: ExitReason? = nil) {
         self.code = code
         self.message = message
+        self.cause = cause
     }
 
     /// All that could be done was done.

@@ -24,6 +24,8 @@ public struct ResearchOptions: Sendable {
     public var depth = ExtractiveEngine.Depth.full
     /// How often a draft with errors goes back to its writer.
     public var corrections = 2
+    /// How much a writer is given to read at once, in characters.
+    public var writingLength = 120_000
     /// How many drafts are criticised.
     public var rounds = 3
     /// How long a task stays with a process that gives no sign of life, in seconds.

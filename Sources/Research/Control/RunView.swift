@@ -86,7 +86,9 @@ struct RunView: Sendable {
         versions.max { ($0.review?.quality ?? 0, $0.entry.id) < ($1.review?.quality ?? 0, $1.entry.id) }
     }
 
+    /// What a question asks; a title may be the beginning of it, and a body may be something else.
     static func text(of question: Entry) -> String {
-        (question.content.body.isEmpty ? question.content.title : question.content.body).onOneLine
+        let (title, body) = (question.content.title.onOneLine, question.content.body.onOneLine)
+        return body.hasPrefix(title) ? body : title
     }
 }

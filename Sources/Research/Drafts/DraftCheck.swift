@@ -62,7 +62,8 @@ struct DraftCheck: Sendable {
             problems.append(problem(sentence, .figure, "the figure \(figure) is not in the quotes of \(cited)"))
         }
         if let name = reference.strayName(in: sentence.text, tokens) {
-            problems.append(problem(sentence, .name, "\(name) is not named in the quotes of \(cited) or around them"))
+            let kind = reference.writesNounsAsNames ? DraftProblem.Kind.wording : .name
+            problems.append(problem(sentence, kind, "\(name) is not named in the quotes of \(cited) or around them"))
         }
         if let words = reference.strayQuotation(in: sentence.text) {
             problems.append(problem(sentence, .quotation, "the words “\(words)” are not in the quotes of \(cited)"))

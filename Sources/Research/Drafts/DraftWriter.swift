@@ -4,6 +4,9 @@ import LanguageModels
 
 /// Writes a draft from the findings with a model; what does not hold goes back to it, then is left out.
 struct DraftWriter: KnowledgeSource {
+    /// The least that a writer is given to read, in characters.
+    private static let shortestLength = 4_000
+
     let role = "writer"
     let context: RunContext
 
@@ -30,7 +33,8 @@ struct DraftWriter: KnowledgeSource {
             context.tell(.drafted(entry.id))
         } catch let error as ModelError {
             try await context.end(task, as: .failed, report: error.message, by: role, run: view.run)
-            throw StepFailure(ending: ResearchEnding(.writerFailed, "no draft came about: \(error.message)"))
+            let message = "no draft came about: \(error.message)"
+            throw StepFailure(ending: ResearchEnding(.writerFailed, message, cause: ExitReason(error)))
         }
     }
 
@@ -42,13 +46,16 @@ struct DraftWriter: KnowledgeSource {
     }
 
     private func write(_ view: RunView, _ book: FindingBook, path: String) async throws -> Candidate {
-        let prompt = WritingPrompt(view: view, book: book, isBrief: context.options.depth == .brief)
-        var request = prompt.request(after: view.versions.last)
+        var length = context.options.writingLength
+        var request = request(view, book, length: length)
         var best: Candidate?
         for round in 0...max(0, context.options.corrections) {
             let text: String
             do {
-                text = try await ModelAnswers(agents: context.agents).text(role, path, request)
+                text = try await shortened(path, &request) {
+                    length /= 2
+                    return length < Self.shortestLength ? nil : self.request(view, book, length: length)
+                }
             } catch let error where best != nil && (error is ModelError || error is BudgetError) {
                 // What is there is better than nothing.
                 context.tell(.fellBack(role: role, reason: "\(error)"))
@@ -68,6 +75,29 @@ struct DraftWriter: KnowledgeSource {
             throw ModelError(.unusableAnswer, "no sentence of what the model wrote is supported by a finding")
         }
         return best
+    }
+
+    private func request(_ view: RunView, _ book: FindingBook, length: Int) -> ModelRequest {
+        let isBrief = context.options.depth == .brief
+        return WritingPrompt(view: view, book: book, isBrief: isBrief, length: length).request(
+            after: view.versions.last
+        )
+    }
+
+    /// Asks for a draft, with fewer findings if the model cannot read as many.
+    private func shortened(
+        _ path: String,
+        _ request: inout ModelRequest,
+        _ shorter: () -> ModelRequest?
+    ) async throws -> String {
+        while true {
+            do {
+                return try await ModelAnswers(agents: context.agents).text(role, path, request)
+            } catch let error as ModelError where error.code == .contextTooLong {
+                guard let next = shorter() else { throw error }
+                request = next
+            }
+        }
     }
 
     private static func isBetter(_ candidate: Candidate, than other: Candidate?) -> Bool {

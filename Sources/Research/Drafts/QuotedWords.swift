@@ -53,6 +53,9 @@ struct QuotedWords: Sendable {
         }
     }
 
+    /// Whether the quotes are in German, which writes all nouns like names.
+    var writesNounsAsNames: Bool { words.intersection(["der", "die", "das", "und", "ist", "nicht", "ein"]).count >= 2 }
+
     /// Whether words stand in a quote.
     func quotes(_ text: String) -> Bool {
         let wanted = MatchableText(text)

@@ -4,14 +4,18 @@ import LanguageModels
 
 /// What a writer is told: the question, its parts, and the findings; no address of a source.
 struct WritingPrompt {
-    /// The most findings of a part, and the most of a question without parts.
-    private static let findingLimit = 60
+    /// The most findings of a part; fewer where all together would be too long.
+    private static let findingLimits = [80, 40, 20, 10, 5, 3]
+    /// How much of a quote is shown, in characters.
+    private static let quoteLength = 1_200
     /// How many errors are told at once.
     private static let problemLimit = 20
 
     let view: RunView
     let book: FindingBook
     let isBrief: Bool
+    /// How long the list of findings may be, in characters.
+    let length: Int
 
     private static let system = """
         You write the answer to a question from findings and from nothing else.
@@ -51,16 +55,28 @@ struct WritingPrompt {
         return ModelRequest(messages: [.system(Self.system), .user(text)])
     }
 
+    /// As many findings of each part as there is room for, one a line.
     private var findings: [String] {
+        var lines: [String] = []
+        for limit in Self.findingLimits {
+            lines = findings(upTo: limit)
+            if lines.reduce(0, { $0 + $1.utf8.count }) <= length { break }
+        }
+        return lines
+    }
+
+    private func findings(upTo limit: Int) -> [String] {
         var seen: Set<EntryID> = []
         let groups: [(EntryID?, [Entry])] = view.parts.map { ($0.question, $0.findings) } + [(nil, view.general)]
         return groups.flatMap { part, entries in
-            entries.filter { seen.insert($0.id).inserted }.prefix(Self.findingLimit).map { line($0, of: part) }
+            entries.filter { seen.insert($0.id).inserted }.prefix(limit).map { line($0, of: part) }
         }
     }
 
     private func line(_ finding: Entry, of part: EntryID?) -> String {
-        let quotes = book.quotes(of: finding.id).map { JSON.string($0.exact.onOneLine) }
+        let quotes = book.quotes(of: finding.id).map {
+            JSON.string(String($0.exact.onOneLine.prefix(Self.quoteLength)))
+        }
         let object: JSON = [
             "id": .string(finding.id.description), "part": JSON(part?.description),
             "claim": .string(finding.content.title), "quotes": .array(quotes),

@@ -55,7 +55,7 @@ struct Planner: KnowledgeSource {
             let value = try await ModelAnswers(agents: context.agents).value(role, "plan", request)
             if let plan = Self.read(value, known: Set(known.map(\.id))) { return plan }
             context.tell(.fellBack(role: role, reason: "its plan has no part with words"))
-        } catch let error as ModelError where error.code == .unusableAnswer || error.code == .refused {
+        } catch let error as ModelError where [.unusableAnswer, .refused, .contextTooLong].contains(error.code) {
             context.tell(.fellBack(role: role, reason: error.message))
         }
         return byRules

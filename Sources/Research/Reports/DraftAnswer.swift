@@ -1,3 +1,4 @@
+import Agents
 import Blackboard
 import Core
 
@@ -192,9 +193,11 @@ struct DraftAnswer {
         for part in view.parts where isWritten && view.parts.count > 1 && !part.findings.isEmpty {
             if !said.contains(part.text) { gaps.append("The report says nothing on: \(part.text)") }
         }
-        gaps += view.parts.filter { part in
-            part.tasks.contains { $0.content.status == .failed } && !part.findings.isEmpty
+        for part in view.parts where !part.findings.isEmpty {
+            guard let last = part.tasks.last.flatMap({ ResearchReport(text: $0.content.body) }),
+                last.reason != .finished
+            else { continue }
+            gaps.append("Research ended early (\(last.reason.rawValue)) on: \(part.text)")
         }
-        .map { "Research did not come to its end on: \($0.text)" }
     }
 }

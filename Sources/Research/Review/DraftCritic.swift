@@ -1,3 +1,4 @@
+import Agents
 import Blackboard
 import LanguageModels
 
@@ -20,7 +21,8 @@ struct DraftCritic: KnowledgeSource {
             outcome = try await judge(version.draft, book, path: "review/\(number)")
         } catch let error as ModelError {
             try await context.end(task, as: .failed, report: error.message, by: role, run: view.run)
-            throw StepFailure(ending: ResearchEnding(.criticFailed, "the draft was not judged: \(error.message)"))
+            let message = "the draft was not judged: \(error.message)"
+            throw StepFailure(ending: ResearchEnding(.criticFailed, message, cause: ExitReason(error)))
         }
         let rules = DraftReview(
             view: view,

@@ -32,12 +32,17 @@ struct Judge: Sendable {
             do {
                 let value = try await answers.value("critic", "\(path)/\(start)", request(batch))
                 outcome.judgements += Self.read(value, batch)
-            } catch let error as ModelError where error.code == .unusableAnswer || error.code == .refused {
+            } catch let error as ModelError where Self.isOfThisBatch(error) {
                 outcome.failure = outcome.failure ?? error.message
                 outcome.judgements += batch.map { Review.Judgement(sentence: $0, verdict: .unchecked, reason: "") }
             }
         }
         return outcome
+    }
+
+    /// Whether other sentences may fare better.
+    private static func isOfThisBatch(_ error: ModelError) -> Bool {
+        [.unusableAnswer, .refused, .contextTooLong].contains(error.code)
     }
 
     /// Takes over what is clear; a sentence that was forgotten, or judged twice in two ways, is unchecked.

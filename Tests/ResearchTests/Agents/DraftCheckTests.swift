@@ -106,6 +106,26 @@ import Testing
         #expect(check.isHarmless(gap: gap) == isHarmless)
     }
 
+    @Test func `a noun that German writes like a name is no invented name`() async throws {
+        let text = "Die Kosten der Dämme und der Pflege lagen bei 4 Millionen Euro, und das ist nicht wenig."
+        let fixture = try await ResearchFixture([("Bericht", text)])
+        let source = try await fixture.board.entry(EntryID(.source, 1))
+        let snapshot = try await fixture.board.snapshot(try #require(source.content.origin).snapshot)
+        let content = EntryContent(
+            title: "Kosten",
+            status: .supported,
+            quotes: [snapshot.quote(0..<text.utf8.count, of: source.id)]
+        )
+        let finding = try await fixture.board.post(content, kind: .finding, by: "researcher")
+        let book = try await FindingBook([finding], on: fixture.board)
+        let draft = DraftParser.parse(
+            "Die Ausgaben der Pflege und der Dämme: 4 Millionen Euro im Jahr [F1].",
+            titles: [:]
+        )
+        let check = try await DraftCheck(of: draft, book: book, question: "Was kosteten sie?", on: fixture.board)
+        #expect(check.problems(of: draft).allSatisfy { !$0.kind.isError })
+    }
+
     @Test func `copies of one source count as one`() async throws {
         let fixture = try await ResearchFixture()
         let words = "The work of 318 dams cost 4.2 million euros."
