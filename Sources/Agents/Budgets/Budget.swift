@@ -107,6 +107,11 @@ public final class Budget: Sendable {
         return tree.ledger.withLock { $0.standings(at: node, now: now) }
     }
 
+    /// The time that is left, here or above; nothing where no time is set.
+    var timeLeft: Duration? {
+        standings.first { $0.dimension == .time }.map { .milliseconds($0.left) }
+    }
+
     /// Whether there is a ceiling on tokens or cost, here or above.
     var hasCeiling: Bool { standings.contains { [.tokens, .cost].contains($0.dimension) } }
 

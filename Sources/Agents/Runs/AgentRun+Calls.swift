@@ -28,7 +28,7 @@ extension AgentRun {
         request.maxOutputTokens = grant.outputTokens ?? request.maxOutputTokens
         var usage = AgentUsage()
         do {
-            let response = try await model.respond(to: request)
+            let response = try await respond(model, to: request)
             usage.add(response.charges, prices: factory.prices)
             add(usage)
             _ = await grant.settle(response.charges.isEmpty ? .unknown : .charged(response.charges))
@@ -39,6 +39,14 @@ extension AgentRun {
             _ = await grant.settle((error as? ModelError)?.isUnbilled == true ? .nothing : .unknown)
             throw error
         }
+    }
+
+    private func respond(_ model: any LanguageModel, to request: ModelRequest) async throws -> ModelResponse {
+        let (result, isLate) = await withinTime { () -> Result<ModelResponse, any Error> in
+            do { return .success(try await model.respond(to: request)) } catch { return .failure(error) }
+        }
+        if isLate, case .failure = result { throw BudgetError(.exhausted(.time), timeIsOver) }
+        return try result.get()
     }
 
     /// Decides whether an agent may call its model.

@@ -93,12 +93,11 @@ public final class AgentRun: Sendable {
         let agent = try await prepare(task, at: seat) { _ in }
         events.record(.spawned(parent: nil, role: role, task: task.goal), of: .top)
         events.record(.started(attempt: 1), of: .top)
-        if settings.supervision.maxConcurrentChildren >= Self.crowd { await board.waitForCompany(Self.companyWait) }
-        var result = await supervisor.supervise {
-            async let _ = tasks.keepLeases()
-            return await withinTime { await agent.run() }
+        var (result, isLate) = await supervised { await self.withinTime { await agent.run() } }
+        if isLate, result.exitReason == .cancelled {
+            result.exitReason = .budgetExhausted
+            result.error = timeIsOver
         }
-        await board.waitForCompany(.zero)
         // An answer that rests on workers who could not go on is not the whole of it.
         if result.exitReason == .finished, let denial = denial.withLock({ $0 }) {
             result.exitReason = .budgetExhausted
@@ -106,6 +105,40 @@ public final class AgentRun: Sendable {
         }
         events.record(RunEvent.Kind(result), of: .top)
         return result
+    }
+
+    /// Has agents work on tasks that no agent handed out, at the same time as far as the limits allow.
+    ///
+    /// Call it within `supervised`.
+    ///
+    /// - Parameters:
+    ///   - tasks: The tasks, whose ids must be the same each time that the run is repeated.
+    ///   - place: Where they stand in the run.
+    ///   - onEnd: Is handed each result as it comes.
+    /// - Returns: The results, in the order of the tasks.
+    public func work(
+        on tasks: [AgentTask],
+        at place: JournalAgent,
+        onEnd: @escaping @Sendable (AgentResult) async -> Void
+    ) async -> [AgentResult] {
+        let seat = AgentSeat(id: .top, place: place, role: "supervisor", depth: 0, budget: budget)
+        let delegation = RunDelegation(run: self, parent: seat, toolsets: Toolset.allCases)
+        let nobody = [EntryID?](repeating: nil, count: tasks.count)
+        return await withinTime { await delegation.run(tasks, records: nobody, onEnd: onEnd) }.value
+    }
+
+    /// Watches over the agents that are at work while something is done.
+    ///
+    /// - Parameter body: What is done.
+    /// - Returns: What the closure returns.
+    /// - Throws: What the closure throws.
+    public func supervised<Value: Sendable>(_ body: @Sendable () async throws -> Value) async rethrows -> Value {
+        if settings.supervision.maxConcurrentChildren >= Self.crowd { await board.waitForCompany(Self.companyWait) }
+        defer { Task { [board] in await board.waitForCompany(.zero) } }
+        return try await supervisor.supervise {
+            async let _ = tasks.keepLeases()
+            return try await body()
+        }
     }
 
     // MARK: - One agent
@@ -132,41 +165,4 @@ public final class AgentRun: Sendable {
     func noteDenial(_ reason: String) { denial.withLock { $0 = $0 ?? reason } }
 
     func add(_ usage: AgentUsage) { total.withLock { $0 = $0 + usage } }
-
-    // MARK: - Time
-
-    private enum Moment: Sendable {
-        case ended(AgentResult)
-        case timeIsOver
-        case called
-    }
-
-    /// Does something, and calls it off when the run's time is over.
-    private func withinTime(_ body: @escaping @Sendable () async -> AgentResult) async -> AgentResult {
-        guard let time = settings.budget.time else { return await body() }
-        return await withTaskGroup(of: Moment.self) { group in
-            group.addTask { .ended(await body()) }
-            group.addTask { [timekeeper] in
-                // Its only error is the cancellation, after which the work ends by itself.
-                do { try await timekeeper.sleep(time) } catch { return .called }
-                return .timeIsOver
-            }
-            var isLate = false
-            for await moment in group {
-                if case .timeIsOver = moment { isLate = true }
-                guard case .ended(var result) = moment else {
-                    if isLate { group.cancelAll() }
-                    continue
-                }
-                group.cancelAll()
-                if isLate, result.exitReason == .cancelled {
-                    result.exitReason = .budgetExhausted
-                    result.error =
-                        "the time of \(time.components.seconds) s is over; raise --max-time or budget.seconds"
-                }
-                return result
-            }
-            return AgentResult(taskID: "", exitReason: .internalError, error: "the agent gave no result")
-        }
-    }
 }

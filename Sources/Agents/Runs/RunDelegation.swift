@@ -26,7 +26,15 @@ struct RunDelegation: Delegating {
 
     /// Has tasks worked on.
     func run(_ tasks: [AgentTask]) async -> [AgentResult] {
-        let records = await run.tasks.open(tasks, by: parent.role)
+        await run(tasks, records: await run.tasks.open(tasks, by: parent.role))
+    }
+
+    /// Has tasks worked on, each with its entry on the board if this run keeps one.
+    func run(
+        _ tasks: [AgentTask],
+        records: [EntryID?],
+        onEnd: (AgentResult) async -> Void = { _ in }
+    ) async -> [AgentResult] {
         let budgets: [Budget]
         let requests = tasks.map {
             SpawnRequest(parent: parent.id, priority: $0.priority, role: $0.role ?? "agent", task: $0.goal)
@@ -45,6 +53,7 @@ struct RunDelegation: Delegating {
             } onEnd: { index, supervised in
                 let result = AgentResult(supervised, of: tasks[index])
                 await run.tasks.close(records[index], of: supervised.report.agent, result)
+                await onEnd(result)
             }
             return zip(results, tasks).map { AgentResult($0, of: $1) }
         } catch {
