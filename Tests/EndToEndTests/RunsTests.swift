@@ -78,4 +78,27 @@ import Testing
         #expect(outcome.status == 130)
         #expect(try runs().map { $0["state"]?.string } == ["cancelled"])
     }
+
+    @Test func `agents are shown as a tree with what their steps cost, and exported with all that was said`() throws {
+        let probe = try slate.run(
+            [slate.home.string, slate.folder.path.appending("log").string],
+            program: SlateProgram.product("journal-probe").string
+        )
+        #expect(probe.status == 0)
+        let id = try #require(try runs().first?["id"]?.string)
+        let lines = try slate.run(["runs", "show", id]).output.split(separator: "\n").map(String.init)
+        #expect(lines[0].contains("22 calls  242 tokens  cost unknown"))
+        // The clock, four answers, four tools; three workers of each of two calls.
+        #expect(lines[2].hasPrefix("  agent 0  9 steps  "))
+        #expect(lines.count { $0.hasPrefix("    agent 0/") } == 6)
+        #expect(lines.count { $0.contains("10+1 tokens") } == 22)
+        let object = try JSON(parsing: try slate.run(["runs", "show", id, "--json"]).output)
+        #expect(object["agents"]?.array?.count == 7 && object["run"]?["calls"]?.int == 22)
+        let exported = try slate.run(["runs", "export", id]).output.split(separator: "\n")
+        let agents = try exported.map { try JSON(parsing: String($0)) }
+        #expect(agents.map { $0["agent"]?.string } == object["agents"]?.array?.map { $0["agent"]?.string })
+        let roles = agents[0]["messages"]?.array?.map { $0["role"]?.string ?? "" }
+        let turn = ["assistant", "tools"]
+        #expect(roles == ["system", "user"] + turn + turn + turn + ["assistant"])
+    }
 }

@@ -49,29 +49,12 @@ enum RunsCommand {
         examples: ["slate runs show 8ZZC78AHAXDS"],
         action: { invocation in
             let session = try Session(invocation)
-            let console = session.console
             return try await session.withBoard { board in
                 let run = try await board.run(invocation.arguments[0])
-                var agents: [JSON] = []
-                if !console.isJSON { RunOutput.show(run, on: console) }
-                for agent in try await board.agents(of: run.id) {
-                    let steps = try await board.steps(of: agent, in: run.id)
-                    if console.isJSON {
-                        agents.append([
-                            "agent": .string(agent.path), "attempt": .int(agent.attempt),
-                            "steps": .array(steps.map(RunOutput.json)),
-                        ])
-                        continue
-                    }
-                    let indent = 2 + 2 * agent.depth
-                    RunOutput.show(agent, steps, indent: indent, on: console)
-                    for step in steps { RunOutput.show(step, indent: indent + 2, on: console) }
-                }
-                if console.isJSON {
-                    let object: JSON = ["run": RunOutput.json(run), "agents": .array(agents)]
-                    console.printVerbatim(object.prettyText + "\n")
-                } else if run.totals.steps == 0 {
-                    console.note("no steps: it asked no model")
+                if session.console.isJSON {
+                    session.console.printVerbatim(try await json(of: run, on: board).prettyText + "\n")
+                } else {
+                    try await printTree(of: run, on: board, session.console)
                 }
                 return .done
             }
@@ -121,4 +104,27 @@ enum RunsCommand {
             }
         }
     )
+
+    private static func json(of run: Run, on board: Blackboard) async throws -> JSON {
+        var agents: [JSON] = []
+        for agent in try await board.agents(of: run.id) {
+            let steps = try await board.steps(of: agent, in: run.id)
+            agents.append([
+                "agent": .string(agent.path), "attempt": .int(agent.attempt),
+                "steps": .array(steps.map(RunOutput.json)),
+            ])
+        }
+        return ["run": RunOutput.json(run), "agents": .array(agents)]
+    }
+
+    private static func printTree(of run: Run, on board: Blackboard, _ console: Console) async throws {
+        RunOutput.show(run, on: console)
+        for agent in try await board.agents(of: run.id) {
+            let steps = try await board.steps(of: agent, in: run.id)
+            let indent = 2 + 2 * agent.depth
+            RunOutput.show(agent, steps, indent: indent, on: console)
+            for step in steps { RunOutput.show(step, indent: indent + 2, on: console) }
+        }
+        if run.totals.steps == 0 { console.note("no steps: it asked no model") }
+    }
 }
