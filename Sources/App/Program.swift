@@ -20,7 +20,8 @@ public enum Program {
         ],
         subcommands: [
             AskCommand.command, ReportCommand.command, AgentCommand.command, VerifyCommand.command,
-            IngestCommand.command, BoardCommand.command, RunsCommand.command, RolesCommand.command,
+            IngestCommand.command, BoardCommand.command, RunsCommand.command,
+            ResumeCommand.command, ReplayCommand.command, RolesCommand.command,
             SkillsCommand.command, ScrubCommand.command,
             ModelsCommand.command, AuditCommand.command, ConfigCommand.command, DoctorCommand.command,
             DemoCommand.command,

@@ -72,6 +72,7 @@ public struct JournaledModel: LanguageModel {
         var asked = request
         // What is left of a budget depends on who was faster.
         asked.maxOutputTokens = nil
+        asked.messages = asked.messages.map { $0.withoutNotice }
         let key = JournalKey(agent, .model, request: asked.hash(for: ModelIdentity(provider: "", model: "")))
         let label = "\(identity), \(request.messages.count) messages"
         let input = conversation.next(request.messages)

@@ -59,3 +59,15 @@ public struct AgentBrief: Sendable, Equatable {
         return [.system(system.joined(separator: "\n\n")), .user("# Task\n\n\(task.goal)\(context)")]
     }
 }
+
+extension Message {
+    private static let noticeMark = "[notice] "
+
+    /// What the program says to a model beside its task.
+    static func notice(_ text: String) -> Message { .user(noticeMark + text) }
+
+    /// The message, but for a notice only that it is one: it may tell what is left of a budget that others share.
+    var withoutNotice: Message {
+        if case .user(let text) = self, text.hasPrefix(Self.noticeMark) { .user(Self.noticeMark) } else { self }
+    }
+}

@@ -107,8 +107,7 @@ public struct AgentFactory: Sendable {
         var task = task
         task.output = task.output ?? role?.output
         var limits = limits
-        let iterations = task.iterations ?? role?.budget.iterations ?? limits.iterations
-        limits.iterations = isWorker ? min(iterations, limits.iterations) : iterations
+        limits.iterations = iterations(of: task, role, isWorker: isWorker, limits)
         if let context = chosen.contextTokens { limits = limits.fitting(contextTokens: context) }
         return Agent(
             AgentBrief(task: task, prompt: role?.prompt ?? "", instructions: instructions),
@@ -128,6 +127,18 @@ public struct AgentFactory: Sendable {
         if let names = task.toolsets { return try ToolCatalog.toolsets(named: names) }
         guard let role = task.role else { return [.board] }
         return try roles.role(named: role).toolsets
+    }
+
+    /// How many turns an agent has.
+    func iterations(of task: AgentTask, isWorker: Bool, _ limits: AgentLimits) throws(AgentError) -> Int {
+        var role: Role?
+        if let name = task.role { role = try roles.role(named: name) }
+        return iterations(of: task, role, isWorker: isWorker, limits)
+    }
+
+    private func iterations(of task: AgentTask, _ role: Role?, isWorker: Bool, _ limits: AgentLimits) -> Int {
+        let iterations = task.iterations ?? role?.budget.iterations ?? limits.iterations
+        return isWorker ? min(iterations, limits.iterations) : iterations
     }
 
     /// What an agent of a role may use.

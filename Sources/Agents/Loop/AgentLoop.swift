@@ -175,7 +175,7 @@ public struct AgentLoop: Sendable {
 
     /// Says something to the model that no person has said.
     mutating func tell(_ text: String) {
-        messages.append(.user("[notice] \(text)"))
+        messages.append(.notice(text))
         notes.append(.noticed(text))
     }
 

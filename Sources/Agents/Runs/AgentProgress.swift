@@ -10,13 +10,10 @@ final class AgentProgress: Sendable {
     }
 
     private let limit: Int
-    private let isWorker: Bool
     private let state = Mutex(State())
 
-    init(seat: AgentSeat, settings: AgentLimits) {
-        limit = settings.iterations
-        isWorker = seat.isWorker
-    }
+    /// - Parameter limit: How many turns the agent has.
+    init(limit: Int) { self.limit = limit }
 
     /// The run's events that come of an event of the agent.
     func kinds(_ event: AgentEvent, prices: PriceTable, now: Duration) -> [RunEvent.Kind] {

@@ -3,11 +3,11 @@ import LanguageModels
 
 extension AgentRun {
     /// What stands around the agent of a seat.
-    func hooks(of seat: AgentSeat, note: @escaping @Sendable (Activity) -> Void) -> AgentHooks {
+    func hooks(of seat: AgentSeat, iterations: Int, note: @escaping @Sendable (Activity) -> Void) -> AgentHooks {
         let approve: @Sendable (AgentHooks.ToolUse) async -> AgentHooks.Approval = { [self] in
             await self.approve($0, for: seat)
         }
-        let progress = AgentProgress(seat: seat, settings: seat.isWorker ? settings.worker : settings.top)
+        let progress = AgentProgress(limit: iterations)
         return AgentHooks(
             admit: { [self] in admit($0, in: seat.budget) },
             approve: journal.map { $0.approving(approve, for: seat.place) } ?? approve,

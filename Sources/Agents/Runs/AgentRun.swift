@@ -127,6 +127,13 @@ public final class AgentRun: Sendable {
         return await withinTime { await delegation.run(tasks, records: nobody, onEnd: onEnd) }.value
     }
 
+    /// Tells those who watch the run of something that no agent did.
+    ///
+    /// - Parameters:
+    ///   - code: What it is, in a word.
+    ///   - text: What happened.
+    public func note(_ code: String, _ text: String) { events.record(.noted(code: code, text: text), of: .top) }
+
     /// Watches over the agents that are at work while something is done.
     ///
     /// - Parameter body: What is done.
@@ -150,15 +157,17 @@ public final class AgentRun: Sendable {
         note: @escaping @Sendable (Activity) -> Void
     ) async throws -> Agent {
         let delegation = RunDelegation(run: self, parent: seat, toolsets: try factory.toolsets(of: task))
+        let limits = seat.isWorker ? settings.worker : settings.top
+        let iterations = try factory.iterations(of: task, isWorker: seat.isWorker, limits)
         return try await factory.agent(
             for: task,
             at: seat.place,
             journal: journal,
             isWorker: seat.isWorker,
-            limits: seat.isWorker ? settings.worker : settings.top,
+            limits: limits,
             delegating: delegation,
             resultTokens: settings.summaryTokens,
-            hooks: hooks(of: seat, note: note)
+            hooks: hooks(of: seat, iterations: iterations, note: note)
         )
     }
 

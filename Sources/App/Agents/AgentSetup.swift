@@ -25,6 +25,8 @@ struct AgentSetup {
     ///   - id: Its identifier.
     ///   - board: The board.
     ///   - events: Takes what happens.
+    ///   - journal: Records each step before it counts.
+    ///   - web: The tools for the web.
     ///   - free: What agents may do without consent, besides reading.
     ///   - observer: Sees what each agent does.
     /// - Returns: The run.
@@ -33,6 +35,8 @@ struct AgentSetup {
         _ id: String,
         on board: Blackboard,
         events: EventLog,
+        journal: Journal,
+        web: [any Tool],
         free: Set<ToolAccess> = [],
         observer: @escaping AgentRun.Observer = { _, _ in }
     ) throws(FileError) -> AgentRun {
@@ -45,7 +49,7 @@ struct AgentSetup {
         )
         return AgentRun(
             id: id,
-            factory: try factory(id, on: board, consent),
+            factory: try factory(id, on: board, consent, web),
             settings: settings,
             board: board,
             approvals: Approvals(
@@ -54,6 +58,7 @@ struct AgentSetup {
                 ask: { await consent.ask($0) }
             ),
             events: events,
+            journal: journal,
             observer: observer
         )
     }
@@ -80,21 +85,28 @@ struct AgentSetup {
         )
     }
 
-    private func factory(_ run: String, on board: Blackboard, _ consent: Consent) throws(FileError) -> AgentFactory {
+    private func factory(
+        _ run: String,
+        on board: Blackboard,
+        _ consent: Consent,
+        _ web: [any Tool]
+    ) throws(FileError) -> AgentFactory {
         let skills = session.skills
         var ask: AskUserTool.Ask?
         if session.console.isInteractive {
             ask = { question, options in await consent.answer(to: question, options) }
         }
+        var catalog = ToolCatalog.bundled(
+            board: board,
+            folder: try WorkingFolder(session.workingFolder),
+            ask: ask,
+            skills: skills
+        )
+        if !web.isEmpty { catalog.add(web, to: .web) }
         return AgentFactory(
             roles: roles,
-            catalog: .bundled(
-                board: board,
-                folder: try WorkingFolder(session.workingFolder),
-                ask: ask,
-                skills: skills
-            ),
-            archive: TextArchive(board: board),
+            catalog: catalog,
+            archive: TextArchive(board: board, run: run),
             prices: models.prices,
             run: run,
             removing: { session.removing },

@@ -76,6 +76,8 @@ struct Invocation: Sendable {
     let command: Command
     private(set) var values: [String: [String]] = [:]
     private(set) var arguments: [String] = []
+    /// The run that this call takes up or tells again; nothing for a call that begins its own.
+    var taken: TakenRun?
 
     init(path: [String], command: Command) {
         self.path = path

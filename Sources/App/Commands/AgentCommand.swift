@@ -50,49 +50,22 @@ enum AgentCommand {
         let model = try await setup.model(of: role, isWorker: false).model
         let start = ContinuousClock.now
         return try await session.withBoard { [task] board in
-            let (result, run) = try await work(on: task, setup, board, free)
-            let answer = AgentAnswer(
-                task: goal,
-                result: result,
-                run: run.id,
-                engine: model.identity.description,
-                usage: run.usage,
-                citations: try await CitedEntries(in: result.output, on: board),
-                time: ContinuousClock.now - start
-            )
-            answer.show(on: session.console)
-            return answer.exitStatus
+            try await session.asRun(on: board, task: goal) { active in
+                let place = RunPlace(id: active.id, board: board, setup: setup, free: free, hasWeb: true)
+                let (result, run) = try await place.watched { run in try await run.work(on: task) }
+                let answer = AgentAnswer(
+                    task: goal,
+                    result: result,
+                    run: run.id,
+                    engine: model.identity.description,
+                    usage: run.usage,
+                    citations: try await CitedEntries(in: result.output, on: board),
+                    time: ContinuousClock.now - start
+                )
+                answer.show(on: session.console)
+                return (answer.exitStatus, RunEnd(result, usage: run.usage))
+            }
         }
-    }
-
-    private static func work(
-        on task: AgentTask,
-        _ setup: AgentSetup,
-        _ board: Blackboard,
-        _ free: Set<ToolAccess>
-    ) async throws -> (AgentResult, AgentRun) {
-        let session = setup.session
-        let id = await board.newRun()
-        let log = try EventLog(run: id, home: session.configuration.home, keysInUse: KeysInUse.ofProcess.all)
-        let run = try setup.run(id, on: board, events: log, free: free)
-        let events = log.events()
-        async let _ = watch(events, session.console)
-        do {
-            let result = try await run.work(on: task)
-            try await log.finish()
-            return (result, run)
-        } catch {
-            // The first error is the one to tell.
-            try? await log.finish()
-            throw error
-        }
-    }
-
-    /// Shows what happens, until nothing more does.
-    private static func watch(_ events: AsyncStream<RunEvent>, _ console: Console) async {
-        var view = AgentView(console)
-        for await event in events { view.show(event) }
-        view.finish()
     }
 
     private static func toolsets(_ text: String) throws -> [String] {

@@ -1,4 +1,5 @@
 import Agents
+import Blackboard
 import Core
 import Research
 
@@ -7,7 +8,10 @@ enum AskCommand {
     static let command = Command(
         name: "ask",
         summary: "research a question and print a cited answer",
-        discussion: "The answer is made of sentences quoted from the sources on the board; the findings stay on it.",
+        discussion:
+            "Without a model the answer is made of sentences quoted from the sources on the board. With one (--model, "
+            + "or model in the configuration) agents plan, search the board and the web, write from what they found, and check "
+            + "it. The findings stay on the board.",
         arguments: [
             Command.Argument(name: "QUESTION", help: "the question; - reads it from standard input", count: .many)
         ],
@@ -18,21 +22,22 @@ enum AskCommand {
 
     private static func run(_ invocation: Invocation) async throws -> ExitStatus {
         let session = try Session(invocation)
-        try Researching.checkModel(session)
         let question = try session.question(invocation.arguments.joined(separator: " "))
         let skills = session.chooseSkills(for: question)
         return try await session.withBoard { board in
             try await Researching(session: session, board: board).answer(skills.task, depth: .brief) { answer in
                 let console = session.console
+                let checks = try await AnswerOutput.checks(answer, on: board)
+                let chosen = JSON.Member("skills", SkillOutput.json(skills))
+                let object = AnswerOutput.json(answer, checks: checks).adding(chosen)
                 if console.isJSON {
-                    let checks = try await AnswerOutput.checks(answer, on: board)
-                    let chosen = JSON.Member("skills", SkillOutput.json(skills))
-                    let object = AnswerOutput.json(answer, checks: checks).adding(chosen)
                     console.printVerbatim(object.prettyText + "\n")
                 } else {
                     show(answer, on: console)
                 }
-                return answer.claims.isEmpty ? .failure : .done
+                var record = RecordedReport.Record()
+                record.answer = try await board.keep(object.text, run: answer.run).hexadecimal
+                return (ExitStatus(answer), record)
             }
         }
     }

@@ -29,7 +29,6 @@ enum ReportCommand {
 
     private static func run(_ invocation: Invocation) async throws -> ExitStatus {
         let session = try Session(invocation)
-        try Researching.checkModel(session)
         let question = try session.question(invocation.arguments.joined(separator: " "))
         let target = invocation.value("output").flatMap { $0 == "-" ? nil : session.path($0) }
         // What cannot be written is better known before the work than after it.
@@ -37,16 +36,22 @@ enum ReportCommand {
         let skills = session.chooseSkills(for: question)
         return try await session.withBoard { board in
             try await Researching(session: session, board: board).answer(skills.task, depth: .full) { answer in
-                let report = try await ReportWriter(session: session, board: board).make(answer, skills: skills)
+                let writer = ReportWriter(session: session, board: board)
+                let report = try await writer.make(answer, skills: skills)
+                // Kept before it is shown, so that whatever was seen can be told again.
+                var record = try await writer.keep(report)
                 if invocation.value("output") == "-" {
                     session.console.printVerbatim(TerminalText.clean(report.markdown))
                 } else {
-                    let path = try await ReportWriter(session: session, board: board).write(report, to: target)
+                    let path = try await writer.write(report, to: target)
+                    record.name = path.name
+                    record.path = target == nil ? nil : path.string
                     tell(report, at: path, skills, on: session.console)
                 }
-                if answer.claims.isEmpty { return .failure }
+                let status = ExitStatus(answer)
                 let failed = report.counts.notFound + report.counts.unchecked
-                return invocation.has("strict") && failed > 0 ? .citationsFailed : .done
+                let isWrong = status == .done && invocation.has("strict") && failed > 0
+                return (isWrong ? .citationsFailed : status, record)
             }
         }
     }

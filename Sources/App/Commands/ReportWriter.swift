@@ -61,6 +61,15 @@ struct ReportWriter {
         )
     }
 
+    /// Keeps a report and its evidence with the run, to be told again.
+    func keep(_ report: Report) async throws -> RecordedReport.Record {
+        var record = RecordedReport.Record()
+        let run = report.answer.run
+        record.report = try await board.keep(report.markdown, run: run).hexadecimal
+        record.evidence = try await board.keep(report.evidence.prettyText + "\n", run: run).hexadecimal
+        return record
+    }
+
     /// Writes a report and its evidence, and posts it on the board.
     ///
     /// - Parameters:

@@ -1,64 +1,64 @@
+import Agents
 import Blackboard
 import Core
+import LanguageModels
 import Research
 
 /// What `ask`, `report` and the REPL have in common: the sources given, the engine, the model options.
 struct Researching {
-    static let options = [
-        Command.Option(
-            name: "source",
-            value: .text("PATH|URL"),
-            isRepeatable: true,
-            help: "ingest a file, a folder or a page of the web and look only into what was given; without it, all "
-                + "sources of the board"
-        ),
-        Command.Option(
-            name: "model",
-            value: .text("NAME"),
-            help: "extractive: no language model (the only one that ask and report take so far)"
-        ),
-    ]
+    static let options =
+        [
+            Command.Option(
+                name: "source",
+                value: .text("PATH|URL"),
+                isRepeatable: true,
+                help: "ingest a file, a folder or a page of the web and look only into what was given; without it, all "
+                    + "sources of the board"
+            ),
+            Command.Option(name: "no-web", help: "do not search the web, which a model does where no source is given"),
+        ] + ModelOptions.choice + ModelOptions.limits + ModelOptions.agents
 
     let session: Session
     let board: Blackboard
-
-    /// Refuses a model that this version cannot use; a configured one is only told of.
-    static func checkModel(_ session: Session) throws {
-        if let asked = session.invocation.value("model") {
-            guard asked == "extractive" else {
-                throw ConfigurationError(
-                    message: "--model \(asked): this command uses no language models yet; use --model extractive"
-                )
-            }
-        } else if session.configuration.text("model") != "extractive" {
-            let value = session.configuration.value("model")
-            session.console.note(
-                "\(value.origin) sets the model \(value.text); this command uses none yet and quotes instead"
-            )
-        }
-    }
 
     /// Ingests the sources given and answers, as a run.
     ///
     /// - Parameters:
     ///   - question: The question.
     ///   - depth: How much is said.
-    ///   - body: Does something with the answer, as a part of the run.
+    ///   - body: Does something with the answer, as a part of the run, and tells what it wrote.
     /// - Returns: What the closure returns.
     /// - Throws: What the sources, the engine and the closure throw.
     func answer<Value>(
         _ question: String,
         depth: ExtractiveEngine.Depth,
-        _ body: (Answer) async throws -> Value
+        _ body: (Answer) async throws -> (Value, RecordedReport.Record)
     ) async throws -> Value {
         // A question that is none is refused before anything is read.
         _ = try QuestionAnalysis(question)
         return try await session.asRun(on: board, task: question) { run in
             let sources = try await givenSources()
-            let engine = session.engine(on: board)
-            let answer = try await engine.answer(question, sources: sources, depth: depth, run: run.id)
-            return (try await body(answer), RunEnd(answer))
+            let answer = try await answer(question, run: run.id, sources: sources, depth: depth)
+            let (value, record) = try await body(answer)
+            return (value, RunEnd(answer, record))
         }
+    }
+
+    private func answer(
+        _ question: String,
+        run: String,
+        sources: Set<EntryID>?,
+        depth: ExtractiveEngine.Depth
+    ) async throws -> Answer {
+        if ModelResearching.isWanted(session) {
+            do {
+                let researching = ModelResearching(session: session, board: board)
+                return try await researching.answer(question, run: run, sources: sources, depth: depth)
+            } catch let error as ModelError where error.isUnreachable && !session.invocation.has("model") {
+                session.console.warn("\(error.message); the answer is made of quotes instead")
+            }
+        }
+        return try await session.engine(on: board).answer(question, sources: sources, depth: depth, run: run)
     }
 
     private func givenSources() async throws -> Set<EntryID>? {
@@ -85,4 +85,28 @@ extension Session {
 /// A command that has nothing to work on.
 struct NothingToDoError: Error {
     let message: String
+}
+
+extension ModelError {
+    /// Whether nobody was there to be asked.
+    fileprivate var isUnreachable: Bool { code == .unreachable || code == .unavailable || code == .timedOut }
+}
+
+extension ExitStatus {
+    /// How a command ends that has come to an answer.
+    init(_ answer: Answer) {
+        switch answer.making.ending?.code {
+        case .budgetExhausted: self = .limit
+        case .writerFailed, .criticFailed, .researchFailed: self = Self.failed(answer.making.ending?.cause)
+        case .completed, .noEvidence, nil: self = answer.claims.isEmpty ? .failure : .done
+        }
+    }
+
+    private static func failed(_ cause: ExitReason?) -> ExitStatus {
+        switch cause {
+        case .unauthorized, .modelNotFound, .quotaExhausted: .configuration
+        case .providerUnavailable, .rateLimited: .unavailable
+        default: .failure
+        }
+    }
 }

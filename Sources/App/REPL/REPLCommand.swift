@@ -6,7 +6,6 @@ import Glibc
 enum REPLCommand {
     static let run: Command.Action = { invocation in
         let session = try Session(invocation)
-        try Researching.checkModel(session)
         return try await session.withBoard { board in
             let repl = REPL(session: session, board: board)
             let isEditable = session.console.isInteractive && session.environment["TERM"] != "dumb"

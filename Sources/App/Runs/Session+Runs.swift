@@ -1,16 +1,16 @@
 import Agents
 import Blackboard
 import Core
+import LanguageModels
 import Research
 
 extension Session {
-    /// Does something as a run, which others can see and end.
+    /// Does something as a run, which others can see and end; a run that is taken up is the one that was begun before.
     ///
     /// - Parameters:
     ///   - board: The board.
     ///   - command: The command; nothing for that of this process.
     ///   - task: The question.
-    ///   - resumed: The run that is taken up; nothing for a new one.
     ///   - body: Does it, and tells how the run ends.
     /// - Returns: What the closure returns.
     /// - Throws: What the closure throws, once the run is ended by it.
@@ -18,13 +18,12 @@ extension Session {
         on board: Blackboard,
         command: String? = nil,
         task: String,
-        resuming resumed: String? = nil,
         _ body: (ActiveRun) async throws -> (Value, RunEnd)
     ) async throws -> Value {
         let name = command ?? invocation.path.dropFirst().joined(separator: " ")
         let run: ActiveRun =
-            if let resumed {
-                try await board.resumeRun(resumed)
+            if let taken = invocation.taken {
+                try await board.resumeRun(taken.id)
             } else {
                 try await board.beginRun(command: name, task: task, options: runOptions)
             }
@@ -36,11 +35,15 @@ extension Session {
             let state = error is CancellationError ? Run.State.interrupted : .failed
             // The first error is the one to tell; a run that cannot be ended shows as interrupted.
             try? await board.endRun(run, RunEnd(state, reason: ErrorReport(error).message))
+            if error is CancellationError || error is ModelError { tellOfResuming(run.id) }
             throw error
         }
         try await board.endRun(run, end)
+        if end.state.isResumable, end.reason != ResearchEnding.Code.noEvidence.rawValue { tellOfResuming(run.id) }
         return value
     }
+
+    private func tellOfResuming(_ run: String) { console.note("'slate resume \(run)' takes it up") }
 
     /// How this command was called, so that it can be called again.
     private var runOptions: JSON {
@@ -55,14 +58,29 @@ extension Session {
 }
 
 extension RunEnd {
-    /// The end of a run that came to an answer, or to none.
-    init(_ answer: Answer) {
+    /// The end of a run that came to an answer, or to none; with what it wrote.
+    init(_ answer: Answer, _ record: RecordedReport.Record? = nil) {
+        let usage = answer.making.usage.json.adding(JSON.Member("record", record?.json ?? .null))
         let state: Run.State =
             switch answer.outcome {
             case "success": .done
             case "partial": .partial
             default: .failed
             }
-        self.init(state, reason: answer.exitReason)
+        self.init(state, reason: answer.exitReason, usage: usage)
+    }
+}
+
+extension RunEnd {
+    /// The end of a run of one agent and its workers.
+    init(_ result: AgentResult, usage: AgentUsage) {
+        let state: Run.State =
+            switch (result.status, result.outcome) {
+            case (.cancelled, _): .interrupted
+            case (_, .success): .done
+            case (_, .partial): .partial
+            case (_, .failure): .failed
+            }
+        self.init(state, reason: result.exitReason.rawValue, usage: usage.json)
     }
 }

@@ -1,0 +1,48 @@
+import Agents
+import Blackboard
+import Core
+
+/// Where the agents of a run work: its board, its events and its journal.
+struct RunPlace {
+    let id: String
+    let board: Blackboard
+    let setup: AgentSetup
+    /// What they may do without consent, besides reading.
+    let free: Set<ToolAccess>
+    /// Whether there are tools for the web.
+    let hasWeb: Bool
+
+    /// Prepares the run's agents, has them do something, and shows meanwhile what happens.
+    ///
+    /// - Parameter body: What is done.
+    /// - Returns: What the closure returns, with the agents.
+    /// - Throws: What the closure throws; `FileError`, `SQLiteError` if events or journal cannot be kept.
+    func watched<Value: Sendable>(_ body: (AgentRun) async throws -> Value) async throws -> (Value, AgentRun) {
+        let session = setup.session
+        let log = try EventLog(run: id, home: session.configuration.home, keysInUse: KeysInUse.ofProcess.all)
+        let taken = session.invocation.taken
+        let journal = try await Journal(run: id, on: board, mode: taken?.mode ?? .record) {
+            log.record(.warned($0.text), of: .top)
+        }
+        let web = hasWeb ? try session.webTools(on: board).tools : []
+        let run = try setup.run(id, on: board, events: log, journal: journal, web: web, free: free)
+        let events = log.events()
+        async let _ = Self.watch(events, session.console)
+        do {
+            let value = try await body(run)
+            try await log.finish()
+            return (value, run)
+        } catch {
+            // The first error is the one to tell.
+            try? await log.finish()
+            throw error
+        }
+    }
+
+    /// Shows what happens, until nothing more does.
+    private static func watch(_ events: AsyncStream<RunEvent>, _ console: Console) async {
+        var view = AgentView(console)
+        for await event in events { view.show(event) }
+        view.finish()
+    }
+}

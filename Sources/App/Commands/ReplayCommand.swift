@@ -1,0 +1,44 @@
+import Blackboard
+import Core
+
+/// `slate replay`: tells a run again from what was recorded, without asking anybody.
+enum ReplayCommand {
+    static let command = Command(
+        name: "replay",
+        summary: "make the answer or report of a run again from its record, without any request",
+        discussion:
+            "An agent's run is worked through from its journal: models and tools give what they gave. A report is "
+            + "written as it was, with its evidence, into another folder, and compared with what the run had written. "
+            + "Nothing goes over the network, and nothing is changed on the board.",
+        arguments: [Command.Argument(name: "RUN", help: "a run, as 'slate runs list' names it")],
+        options: [
+            Command.Option(
+                name: "output",
+                short: "o",
+                value: .text("FOLDER"),
+                help: "where a report goes; without it replay-RUN in the working folder"
+            )
+        ],
+        examples: ["slate replay 8ZZC78AHAXDS -o again"],
+        action: run
+    )
+
+    private static func run(_ invocation: Invocation) async throws -> ExitStatus {
+        let session = try Session(invocation)
+        let run = try await session.withBoard { try await $0.run(invocation.arguments[0]) }
+        guard run.state != .running else {
+            throw NothingToDoError(message: "process \(run.process) still works on run \(run.id)")
+        }
+        if run.command == "agent" {
+            let line = RunCommandLine(run: run)
+            let begun = try line.invocation(.replay, for: invocation)
+            try line.enterFolder()
+            guard let action = begun.command.action else { return .usage }
+            return try await action(begun)
+        }
+        let folder = session.path(invocation.value("output") ?? "replay-\(run.id)")
+        return try await session.withBoard { board in
+            try await RecordedReport(run: run, board: board).write(to: folder, session)
+        }
+    }
+}

@@ -1,0 +1,117 @@
+import Agents
+import Blackboard
+import Core
+import LanguageModels
+import Research
+
+/// Researches a question with agents, as it is configured.
+struct ModelResearching {
+    let session: Session
+    let board: Blackboard
+    let setup: AgentSetup
+
+    init(session: Session, board: Blackboard) {
+        self.session = session
+        self.board = board
+        setup = AgentSetup(session)
+    }
+
+    /// Whether some role is configured to have a model.
+    static func isWanted(_ session: Session) -> Bool {
+        roles.contains { !session.configuration.model(for: .role($0, isDelegated: true)).isExtractive }
+    }
+
+    private static let roles = ["orchestrator", "researcher", "writer", "critic"]
+
+    /// Answers a question, or goes on where the run was left.
+    ///
+    /// - Parameters:
+    ///   - question: The question.
+    ///   - run: The run's identifier.
+    ///   - sources: The only sources to look into; nothing for all, and the web.
+    ///   - depth: How much is said.
+    /// - Returns: The answer.
+    /// - Throws: What the engine throws.
+    func answer(
+        _ question: String,
+        run: String,
+        sources: Set<EntryID>?,
+        depth: ExtractiveEngine.Depth
+    ) async throws -> Answer {
+        let isTaken = session.invocation.taken != nil
+        return try await withEngine(run, sources: sources, depth: depth) { engine in
+            if isTaken, try await !board.entries(matching: EntryFilter(kinds: [.task], run: run)).isEmpty {
+                return try await engine.resume(run)
+            }
+            return try await engine.answer(question, run: run)
+        }
+    }
+
+    /// Makes the plan of a run and stops there.
+    ///
+    /// - Parameters:
+    ///   - question: The question.
+    ///   - run: The run's identifier.
+    /// - Returns: The plan as a text that a person can edit.
+    /// - Throws: What the engine throws.
+    func plan(_ question: String, run: String) async throws -> String {
+        try await withEngine(run, sources: nil, depth: .full) { try await $0.plan(question, run: run).text }
+    }
+
+    private func withEngine<Value: Sendable>(
+        _ id: String,
+        sources: Set<EntryID>?,
+        depth: ExtractiveEngine.Depth,
+        _ body: @Sendable (ModelEngine) async throws -> Value
+    ) async throws -> Value {
+        let hasWeb = sources == nil && !session.invocation.has("no-web")
+        let place = RunPlace(id: id, board: board, setup: setup, free: hasWeb ? [.network] : [], hasWeb: hasWeb)
+        let options = options(sources: sources, depth: depth)
+        let models = try await models()
+        return try await place.watched { run in
+            let engine = ModelEngine(
+                board: board,
+                agents: Self.agents(run, models: models),
+                options: options,
+                progress: { run.note("progress", $0.description) }
+            )
+            return try await run.supervised { try await body(engine) }
+        }.0
+    }
+
+    private static func agents(_ run: AgentRun, models: [String: String]) -> ResearchAgents {
+        ResearchAgents(
+            models: models,
+            usage: { run.usage },
+            ask: { role, path, request in try await run.ask(request, role: role, at: JournalAgent(path)) },
+            work: { tasks, onEnd in await run.work(on: tasks, at: JournalAgent("research"), onEnd: onEnd) }
+        )
+    }
+
+    /// The model of each role, by name; none for a role that works without one.
+    private func models() async throws -> [String: String] {
+        var models: [String: String] = [:]
+        for role in Self.roles where means(of: role) == .model {
+            models[role] = try await setup.model(of: try setup.roles.role(named: role), isWorker: true).model.identity
+                .description
+        }
+        return models
+    }
+
+    private func options(sources: Set<EntryID>?, depth: ExtractiveEngine.Depth) -> ResearchOptions {
+        var options = ResearchOptions()
+        options.planner = means(of: "orchestrator")
+        options.researcher = means(of: "researcher")
+        options.writer = means(of: "writer")
+        options.critic = means(of: "critic")
+        options.sources = sources
+        options.depth = depth
+        options.agent = ProcessMark.own
+        options.isGone = { ProcessMark.isGone($0) }
+        return options
+    }
+
+    private func means(of role: String) -> ResearchOptions.Means {
+        session.configuration.model(for: .role(role, isDelegated: true)).isExtractive ? .extractive : .model
+    }
+}
