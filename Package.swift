@@ -18,9 +18,10 @@ let package = Package(
             dependencies: [
                 "Agents", "Blackboard", "BundledContent", "CEdit", "Core", "Documents", "HTTP", "LanguageModels",
                 "Processes",
-                "Research", "TextAnalysis", "YAML",
+                "Research", "TerminalUI", "TextAnalysis", "YAML",
             ]
         ),
+        .target(name: "TerminalUI", dependencies: ["Core", "TextAnalysis"]),
 
         // Domain
         .target(name: "Research", dependencies: ["Blackboard", "Core", "TextAnalysis"]),
@@ -78,7 +79,9 @@ let package = Package(
         // Benchmarks: `make bench`
         .executableTarget(
             name: "slate-bench",
-            dependencies: ["Agents", "Blackboard", "Core", "Processes", "SQLite", "TestSupport", "TextAnalysis"],
+            dependencies: [
+                "Agents", "Blackboard", "Core", "Processes", "SQLite", "TerminalUI", "TestSupport", "TextAnalysis",
+            ],
             path: "Tests/Benchmarks",
             exclude: ["HTTP", "HTTPFloor", "cranfield"]
         ),
@@ -100,13 +103,21 @@ let package = Package(
             name: "AgentsTests",
             dependencies: ["Agents", "Blackboard", "BundledContent", "Core", "HTTP", "LanguageModels", "TestSupport"]
         ),
-        .testTarget(name: "AppTests", dependencies: ["App", "Core", "LanguageModels", "TestSupport", "TextAnalysis"]),
+        .testTarget(
+            name: "AppTests",
+            dependencies: ["App", "Core", "LanguageModels", "TerminalUI", "TestSupport", "TextAnalysis"]
+        ),
         .testTarget(name: "BundledContentTests", dependencies: ["BundledContent"]),
         .testTarget(name: "ResearchTests", dependencies: ["Blackboard", "Research", "TestSupport", "TextAnalysis"]),
         .testTarget(name: "CoreTests", dependencies: ["Core", "TestSupport"]),
         .testTarget(name: "LanguageModelsTests", dependencies: ["Core", "HTTP", "LanguageModels", "TestSupport"]),
         .testTarget(name: "HTTPTests", dependencies: ["Core", "HTTP", "Processes", "TestSupport"]),
         .testTarget(name: "SQLiteTests", dependencies: ["Core", "SQLite", "TestSupport"]),
+        .testTarget(
+            name: "TerminalUITests",
+            dependencies: ["Core", "TerminalUI", "TestSupport", "TextAnalysis"],
+            exclude: ["Screens"]
+        ),
         .testTarget(name: "TextAnalysisTests", dependencies: ["TestSupport", "TextAnalysis"]),
         .testTarget(name: "YAMLTests", dependencies: ["TestSupport", "YAML"]),
         .testTarget(name: "DocumentsTests", dependencies: ["Core", "Documents", "TestSupport"]),

@@ -1,6 +1,7 @@
 import Agents
 import Core
 import Research
+import TerminalUI
 
 /// `slate ask`: answers a question with citations.
 enum AskCommand {

@@ -1,5 +1,6 @@
 import Blackboard
 import Core
+import TerminalUI
 
 /// `slate board show`: prints an entry with what it refers to and what refers to it.
 enum BoardShowCommand {

@@ -1,5 +1,6 @@
 import Blackboard
 import Core
+import TerminalUI
 
 /// `slate board tree`: shows how entries hang together.
 enum BoardTreeCommand {

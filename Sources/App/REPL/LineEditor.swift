@@ -2,6 +2,7 @@ import CEdit
 import Core
 import Dispatch
 import Glibc
+import TerminalUI
 
 /// Lines edited on the terminal with libedit: history, completion, the user's `.editrc`.
 ///

@@ -1,4 +1,5 @@
 import Glibc
+import TerminalUI
 
 /// Where answers, progress and warnings go.
 struct Console: Sendable {

@@ -1,4 +1,5 @@
 import Core
+import TerminalUI
 import TextAnalysis
 
 /// A bar on standard error that shows how far some work is; nothing where that is no terminal.

@@ -1,4 +1,4 @@
-@testable import App
+import TerminalUI
 import TestSupport
 import TextAnalysis
 import Testing
