@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import TerminalUI
 
 /// Turns Ctrl-C into the cancellation of what is being done.
 ///
@@ -25,6 +26,10 @@ enum Interrupts {
 
     private static let state = Mutex<[Handler]>([])
     private static let isInstalled: Bool = install()
+    private static let farewell = Mutex<(@Sendable () -> Void)?>(nil)
+
+    /// Sets what is said when the second Ctrl-C ends the program.
+    static func setFarewell(_ words: @escaping @Sendable () -> Void) { farewell.withLock { $0 = words } }
 
     /// Does something that Ctrl-C cancels.
     ///
@@ -76,7 +81,11 @@ enum Interrupts {
             let isSecond = before.map { now - $0 < impatience } ?? false
             return (handlers[last].action, isSecond && handlers[last].situation == .working)
         }
-        if isSecond { _exit(ExitStatus.interrupted.rawValue) }
+        if isSecond {
+            TerminalMode.leave()
+            farewell.withLock { $0 }?()
+            _exit(ExitStatus.interrupted.rawValue)
+        }
         action?()
     }
 }

@@ -52,7 +52,7 @@ public final class PseudoTerminal {
         for file in 0...2 as ClosedRange<Int32> { posix_spawn_file_actions_adddup2(&actions, slave, file) }
         let environment = [
             "HOME": slate.folder.path.string, "SLATE_HOME": slate.home.string, "TERM": "xterm", "LANG": "C.UTF-8",
-            "PATH": "\(searchPath):/usr/bin:/bin", "SWIFT_BACKTRACE": "enable=no",
+            "PATH": "\(searchPath):/usr/bin:/bin", "SWIFT_BACKTRACE": "enable=no", "PAGER": "cat",
         ].merging(variables) { $1 }
         // A thread of the test runner blocks signals, and a child would inherit that.
         var attributes = posix_spawnattr_t()

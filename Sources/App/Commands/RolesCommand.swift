@@ -21,7 +21,12 @@ enum RolesCommand {
     )
 
     private static func list(_ invocation: Invocation) async throws -> ExitStatus {
-        let session = try Session(invocation)
+        show(try Session(invocation))
+        return .done
+    }
+
+    /// Prints the roles.
+    static func show(_ session: Session) {
         let library = library(session)
         let roles = library.roles.values.sorted { $0.name < $1.name }
         if session.console.isJSON {
@@ -39,7 +44,6 @@ enum RolesCommand {
                 session.console.print([(role.name + pad, .bold), (role.description, nil), (origin, .dim)])
             }
         }
-        return .done
     }
 
     private static func show(_ invocation: Invocation) async throws -> ExitStatus {

@@ -14,7 +14,7 @@ enum REPLCommand {
             let editor = isEditable ? LineEditor(historyFile: history, complete: repl.completions) : nil
             if let editor { return try await repl.run(editor) }
             let console = session.console
-            let lines = PlainLineSource { if console.isInteractive { console.printVerbatim(LineLimits.prompt) } }
+            let lines = PlainLineSource { if console.isInteractive { console.printVerbatim($0.rawValue) } }
             guard let lines else { throw NothingToDoError(message: "no more files can be opened; see ulimit -n") }
             return try await repl.run(lines)
         }

@@ -21,7 +21,9 @@ struct Console: Sendable {
     let isInteractive: Bool
     /// Whether what was written to standard error can be written over.
     let canRedraw: Bool
-    private let hasColor: Bool
+    /// Takes what is written in place of the terminal, such as what draws a status below it.
+    private(set) var stage: ConsoleStage?
+    let hasColor: Bool
     private let hasErrorColor: Bool
     private let environment: [String: String]
 
@@ -55,6 +57,19 @@ struct Console: Sendable {
 
     /// Whether standard output is a terminal.
     var isTerminal: Bool { isatty(1) == 1 }
+
+    /// The console with all that is written given to a stage.
+    func on(_ stage: ConsoleStage) -> Console {
+        var console = self
+        console.stage = stage
+        return console
+    }
+
+    /// Prints Markdown, rendered where a person reads it.
+    func printMarkdown(_ text: String) {
+        guard isTerminal else { return print(text) }
+        write(MarkdownRenderer.render(text, width: width, hasColor: hasColor), to: 1)
+    }
 
     /// Prints an answer; control characters in it are taken out.
     func print(_ text: String) { write(TerminalText.clean(text) + "\n", to: 1) }
@@ -98,6 +113,7 @@ struct Console: Sendable {
     private func write(_ text: String, to file: Int32) { write(Array(text.utf8), to: file) }
 
     private func write(_ bytes: [UInt8], to file: Int32) {
+        if let stage { return stage.write(bytes, file) }
         var bytes = bytes[...]
         while !bytes.isEmpty {
             let count = bytes.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
@@ -114,4 +130,12 @@ struct Console: Sendable {
         fail("cannot write the answer: \(reason)")
         exit(ExitStatus.failure.rawValue)
     }
+}
+
+/// Takes what a console writes.
+struct ConsoleStage: Sendable {
+    /// Takes bytes for standard output or standard error.
+    let write: @Sendable ([UInt8], Int32) -> Void
+    /// Takes how far some work is.
+    let progress: @Sendable (String) -> Void
 }

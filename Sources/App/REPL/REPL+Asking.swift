@@ -1,0 +1,66 @@
+import Agents
+import Blackboard
+import Core
+import Research
+import Synchronization
+
+extension REPL {
+    /// Answers a question and keeps both in the conversation.
+    func ask(_ text: String) async throws {
+        let turn = try await turn(text)
+        memory.withLock { $0.talk.question = text }
+        let stream = AnswerStream(console)
+        defer { stream.finish() }
+        let reply = try await answer(turn, into: stream)
+        try await keep(text, reply)
+    }
+
+    /// What whoever answers gets.
+    private func turn(_ text: String) async throws -> Turn {
+        let expansion = try await AttachmentReader(session: session, board: board).expand(text)
+        let skills = session.skillSelector.select(expansion.question, from: library)
+        if !skills.chosen.isEmpty { console.note(SkillOutput.note(skills)) }
+        var sources = expansion.sources
+        if !expansion.files.isEmpty {
+            sources.formUnion(
+                try await Ingestion(session: session, board: board).run(expansion.files).sources.map(\.id)
+            )
+        }
+        return Turn(
+            question: skills.task,
+            attachments: expansion.attachments,
+            sources: sources.isEmpty ? nil : sources,
+            skills: skills,
+            earlier: memory.withLock { $0.talk.messages }
+        )
+    }
+
+    /// Answers with the words of the sources, and no model.
+    private func answer(_ turn: Turn, into stream: AnswerStream) async throws -> Reply {
+        let engine = ExtractiveEngine(board: board)
+        let answer = try await engine.answer(turn.question, sources: turn.sources, depth: .brief)
+        let reply = Reply(
+            markdown: AnswerMarkdown.text(answer),
+            plain: AnswerOutput.text(answer),
+            details: AnswerOutput.json(answer, checks: [:]),
+            run: answer.run
+        )
+        if console.isTerminal { stream.append(reply.markdown) } else { console.print(reply.plain) }
+        return reply
+    }
+
+    private func keep(_ question: String, _ reply: Reply) async throws {
+        let messages = [
+            SessionMessage(.person, question),
+            SessionMessage(.assistant, reply.markdown, details: reply.details, run: reply.run),
+        ]
+        let talk = memory.withLock { $0.talk }
+        let session = try await board.add(messages, to: talk.session, title: talk.title ?? question)
+        memory.withLock { memory in
+            memory.talk.session = session
+            if memory.talk.title == nil { memory.talk.title = question.onOneLine }
+            memory.talk.messages += messages
+            memory.talk.reply = reply
+        }
+    }
+}
