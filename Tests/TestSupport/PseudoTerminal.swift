@@ -86,6 +86,23 @@ public final class PseudoTerminal {
         close(master)
     }
 
+    /// How the terminal treats keys and output: the flags of its settings, which a program has to leave as they were.
+    public var flags: [UInt32] {
+        var settings = termios()
+        tcgetattr(master, &settings)
+        return [settings.c_iflag, settings.c_oflag, settings.c_lflag]
+    }
+
+    /// Changes the size of the terminal, of which its program is told.
+    ///
+    /// - Parameters:
+    ///   - columns: How wide it is.
+    ///   - lines: How high it is.
+    public func resize(columns: UInt16, lines: UInt16) {
+        var size = winsize(ws_row: lines, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
+        _ = ioctl(master, UInt(TIOCSWINSZ), &size)
+    }
+
     /// Types keys.
     ///
     /// - Parameter keys: Text; `\u{3}` is Ctrl-C, `\u{4}` Ctrl-D, `\t` the tabulator.

@@ -78,12 +78,17 @@ final class LineEditor: LineSource, @unchecked Sendable {
         edit_set_getc(editor, readCharacter)
         edit_add_function(editor, "slate-complete", "completes the word", completeWord)
         edit_add_function(editor, "slate-paste", "takes what is pasted", pasteText)
-        bindKeys()
+        edit_bind(editor, "^I", "slate-complete")
+        edit_bind(editor, "\\e[200~", "slate-paste")
         edit_bind(editor, "^R", "em-inc-search-prev")
         edit_keep_control_d(editor)
         el_source(editor, nil)
-        // The user's file may have chosen vi's keys, which forgets all that were bound before.
-        if String(cString: edit_editor(editor)) == "vi" { bindKeys() }
+        if usesVi {
+            // Choosing vi's keys forgets those that were bound. There, Escape is a key of its own, which leads to the
+            // command mode, and what follows it in a sequence is one of that mode.
+            edit_bind(editor, "^I", "slate-complete")
+            edit_bind_command(editor, "[200~", "slate-paste")
+        }
         guard let history else { return }
         var event = HistEvent()
         edit_history_size(history, &event, Int32(HistoryFile.limit))
@@ -92,10 +97,7 @@ final class LineEditor: LineSource, @unchecked Sendable {
         edit_set_history(editor, history)
     }
 
-    private func bindKeys() {
-        edit_bind(editor, "^I", "slate-complete")
-        edit_bind(editor, "\\e[200~", "slate-paste")
-    }
+    private var usesVi: Bool { String(cString: edit_editor(editor)) == "vi" }
 
     private func load(_ lines: [String]) {
         guard let history else { return }
@@ -171,6 +173,7 @@ final class LineEditor: LineSource, @unchecked Sendable {
             }
         }
         let text = KeyDecoder.pastedText(bytes.dropLast(end.count))
+        if usesVi { el_push(editor, "a") }
         if text.isEmpty { return UInt8(CC_NORM) }
         return el_insertstr(editor, text) == 0 ? UInt8(CC_REFRESH) : UInt8(CC_ERROR)
     }

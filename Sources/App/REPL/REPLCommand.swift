@@ -12,11 +12,16 @@ enum REPLCommand {
             let isEditable = session.console.isInteractive && session.environment["TERM"] != "dumb"
             let history = board.folder.root.appending("history")
             let editor = isEditable ? LineEditor(historyFile: history, complete: repl.completions) : nil
-            if let editor { return try await repl.run(editor) }
+            if let editor { return try await talk(repl, editor) }
             let console = session.console
             let lines = PlainLineSource { if console.isInteractive { console.printVerbatim($0.rawValue) } }
             guard let lines else { throw NothingToDoError(message: "no more files can be opened; see ulimit -n") }
-            return try await repl.run(lines)
+            return try await talk(repl, lines)
         }
+    }
+
+    /// Between a prompt and the work for a line, Ctrl-C ends neither: without this it would end the conversation.
+    private static func talk(_ repl: REPL, _ lines: some LineSource) async throws -> ExitStatus {
+        try await Interrupts.handling(.atPrompt, {}) { try await repl.run(lines) }
     }
 }

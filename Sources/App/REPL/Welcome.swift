@@ -21,19 +21,15 @@ struct Welcome {
                 count == 0 ? "Add some with /sources PATH, then ask. /help shows what else." : "Ask, or /help."
             )
         }
-        console.print([
-            ("Slate \(Program.version)", .bold),
-            (": cited answers from your documents, every sentence a quote you can check.", nil),
-        ])
-        console.print(
-            "Now: no model is needed. /sources PATH reads txt, md, html and pdf; then ask. /help shows what else."
-        )
-        console.print("Models: \(models)")
-        console.print("Your board is in \(board.folder.root), as Markdown files. 0 sources so far.")
-        console.print([
-            ("To try it, paste: ", nil), ("/sources ~/Documents", .bold), (" or leave and run ", nil),
-            ("slate demo velm", .bold),
-        ])
+        for line in [
+            "Slate \(Program.version): cited answers from your documents, every sentence a quote you can check.",
+            "Now, without a model: /sources PATH reads txt, md, html, pdf (0 sources so far); then ask. /help says more.",
+            "Models: \(models).",
+            "Your board: \(board.folder.root)",
+            "To try it, paste: /sources ~/Documents (or leave, and run: slate demo velm)",
+        ] {
+            console.print(TerminalText.wrap(TerminalText.clean(line), width: console.width))
+        }
     }
 
     /// How a model could be had, from what is there already.
@@ -48,7 +44,7 @@ struct Welcome {
         if let local = ProviderPreset.all.first(where: { $0.keyVariable == nil && Self.answers($0.baseURL) }) {
             return "\(local.name) runs on this computer; put 'model: \(local.name)/NAME' into \(file)"
         }
-        return "none found; set a key such as ANTHROPIC_API_KEY, or start ollama; slate models lists what is there"
+        return "none found; set a key such as ANTHROPIC_API_KEY, or start ollama; slate doctor tells more"
     }
 
     /// Whether a server listens at an address of this computer; told at once, as nothing is sent.
