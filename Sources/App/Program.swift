@@ -8,7 +8,7 @@ public enum Program {
     static let version = "0.1.0"
 
     /// All commands.
-    static let root = Command(
+    static let root: Command = Command(
         name: "slate",
         summary: "research with a blackboard: cited answers and reports from your documents",
         discussion: "Without a command, slate asks for questions on the terminal. Everything is kept below "
@@ -30,7 +30,7 @@ public enum Program {
             AskCommand.command, ReportCommand.command, VerifyCommand.command, IngestCommand.command,
             BoardCommand.command, RolesCommand.command, SkillsCommand.command, ScrubCommand.command,
             ModelsCommand.command, AuditCommand.command, ConfigCommand.command, DoctorCommand.command,
-            DemoCommand.command,
+            DemoCommand.command, CompletionsCommand.command, CompletionsCommand.manual,
         ],
         action: REPLCommand.run
     )

@@ -52,6 +52,9 @@ extension REPL {
         Command("/board [QUERY]", "search the board, or list what changed last", words: .text, .paged) {
             try await $0.board($1)
         },
+        Command("/browse", "browse the board on a full screen; q comes back") { repl, _ in
+            try await BoardBrowseCommand.run(repl.session, repl.board)
+        },
         Command(
             "/show ID",
             "print an entry",
