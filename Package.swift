@@ -105,7 +105,8 @@ let package = Package(
         ),
         .testTarget(
             name: "AppTests",
-            dependencies: ["App", "Core", "LanguageModels", "TerminalUI", "TestSupport", "TextAnalysis"]
+            dependencies: ["App", "Blackboard", "Core", "LanguageModels", "TerminalUI", "TestSupport", "TextAnalysis"],
+            exclude: ["Screens"]
         ),
         .testTarget(name: "BundledContentTests", dependencies: ["BundledContent"]),
         .testTarget(name: "ResearchTests", dependencies: ["Blackboard", "Research", "TestSupport", "TextAnalysis"]),

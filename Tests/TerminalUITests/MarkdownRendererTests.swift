@@ -90,7 +90,7 @@ import Testing
     @Test(arguments: [40, 200])
     func `the golden screens`(width: Int) throws {
         let shown = MarkdownRenderer.render(SampleText.everything, width: width, hasColor: false)
-        try GoldenScreen.check(shown, "markdown-\(width)")
+        #expect(try GoldenScreen.matches(shown, "markdown-\(width)"), "\(shown)")
     }
 
     private func render(_ pieces: [ArraySlice<UInt8>], hasColor: Bool = true) -> String {
