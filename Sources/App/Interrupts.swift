@@ -67,7 +67,25 @@ enum Interrupts {
         action.__sigaction_handler.sa_handler = noteSignal
         action.sa_flags = SA_RESTART
         sigaction(SIGINT, &action, nil)
+        for number in [SIGTERM, SIGHUP] { leaveTerminal(at: number, action) }
         return true
+    }
+
+    /// Has the terminal given back before a signal ends the program; one that is ignored stays so, as 'nohup' wants it.
+    private static func leaveTerminal(at number: Int32, _ action: sigaction) {
+        var (action, before) = (action, sigaction())
+        sigaction(number, &action, &before)
+        let isIgnored = unsafeBitCast(before.__sigaction_handler.sa_handler, to: Int.self) == 1
+        if isIgnored { sigaction(number, &before, nil) }
+    }
+
+    /// Ends the program as a signal would have done.
+    fileprivate static func end(by number: Int32) {
+        TerminalMode.restore()
+        var action = sigaction()
+        action.__sigaction_handler.sa_handler = SIG_DFL
+        sigaction(number, &action, nil)
+        kill(getpid(), number)
     }
 
     fileprivate static func arrived() {
@@ -82,7 +100,7 @@ enum Interrupts {
             return (handlers[last].action, isSecond && handlers[last].situation == .working)
         }
         if isSecond {
-            TerminalMode.leave()
+            TerminalMode.restore()
             farewell.withLock { $0 }?()
             _exit(ExitStatus.interrupted.rawValue)
         }
@@ -96,7 +114,7 @@ private let signalPipe = Atomic<Int32>(-1)
 
 private func noteSignal(number: Int32) {
     let saved = errno
-    var byte: UInt8 = 1
+    var byte = UInt8(truncatingIfNeeded: number)
     _ = write(signalPipe.load(ordering: .acquiring), &byte, 1)
     errno = saved
 }
@@ -106,6 +124,12 @@ private func readSignals(context: UnsafeMutableRawPointer?) -> UnsafeMutableRawP
     var byte: UInt8 = 0
     while true {
         let count = read(input, &byte, 1)
-        if count == 1 { Interrupts.arrived() } else if errno != EINTR { return nil }
+        if count != 1 {
+            if errno != EINTR { return nil }
+        } else if byte == UInt8(SIGINT) {
+            Interrupts.arrived()
+        } else {
+            Interrupts.end(by: Int32(byte))
+        }
     }
 }

@@ -1,3 +1,5 @@
+import Core
+import Glibc
 import TestSupport
 import Testing
 
@@ -62,6 +64,19 @@ import Testing
         #expect(terminal.screen.contains("evil"))
         leave(terminal)
         #expect(!terminal.screen.contains("\u{1B}]0;") && !terminal.screen.contains("\u{1B}[2Jz"))
+    }
+
+    @Test(arguments: ["", "board browse"])
+    func `who is ended gives the terminal back`(words: String) throws {
+        let command = "sh -c 'echo $$ > pid; exec \(SlateProgram.executable) \(words)'; echo over; read x"
+        let terminal = try PseudoTerminal(slate, ["-c", command], program: "/bin/sh")
+        let before = terminal.flags
+        #expect(terminal.waitFor(words.isEmpty ? "slate> " : "Esc leave"))
+        #expect(waitUntil(seconds: 10) { terminal.flags != before })
+        let process = try slate.read("pid").split(separator: "\n").compactMap { Int32($0) }.first
+        kill(try #require(process), SIGTERM)
+        #expect(terminal.waitFor("over"))
+        #expect(terminal.flags == before)
     }
 
     @Test func `without a terminal it says what to do instead`() throws {

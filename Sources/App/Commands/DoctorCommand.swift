@@ -105,8 +105,7 @@ enum DoctorCommand {
         }
         for finding in findings {
             let style: Console.Style = finding.level == .good ? .green : finding.level == .warning ? .yellow : .red
-            let pad = String(repeating: " ", count: 8 - finding.level.rawValue.count)
-            console.print([(finding.level.rawValue, style), (pad + "\(finding.name): \(finding.text)", nil)])
+            console.printItem(finding.level.rawValue, style, "\(finding.name): \(finding.text)", indent: 8)
         }
     }
 }

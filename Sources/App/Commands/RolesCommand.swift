@@ -39,9 +39,8 @@ enum RolesCommand {
         } else {
             let width = roles.map(\.name.count).max() ?? 0
             for role in roles {
-                let pad = String(repeating: " ", count: width - role.name.count + 2)
                 let origin = role.path.map { "  (\($0))" } ?? ""
-                session.console.print([(role.name + pad, .bold), (role.description, nil), (origin, .dim)])
+                session.console.printItem(role.name, .bold, role.description + origin, indent: width + 2)
             }
         }
     }

@@ -100,8 +100,9 @@ extension REPL {
     func skills(_ words: [String]) {
         let library = library
         if words.isEmpty {
+            let width = (library.skills.map(\.name.count).max() ?? 0) + 2
             for skill in library.skills {
-                console.print([(skill.name, .bold), ("  " + skill.header.description, nil)])
+                console.printItem(skill.name, .bold, skill.header.description, indent: width)
             }
         } else {
             let task = words.joined(separator: " ")

@@ -180,14 +180,15 @@ extension REPL {
         }
         console.print("A line without a slash is a question. Ctrl-C stops what is being done.")
         let width = Self.commands.map(\.usage.count).max() ?? 0
-        let isNarrow = console.isTerminal && console.width < width + 30
         for command in Self.commands {
-            let pad = isNarrow ? "\n      " : String(repeating: " ", count: width - command.usage.count + 2)
-            console.print([("  " + command.usage, .bold), (pad + command.summary, nil)])
+            console.printItem("  " + command.usage, .bold, command.summary, indent: width + 4)
         }
-        console.print(
-            "\nIn a question: @F12 and @file:PATH or @file:PATH:10-20 bring texts along; /SKILL asks for a skill.\n"
-                + "Several lines: end a line with \\, or put \"\"\" before and behind them; /edit opens your editor."
-        )
+        console.print("")
+        for (name, text) in [
+            ("In a question", "@F12 and @file:PATH or @file:PATH:10-20 bring texts along; /SKILL asks for a skill"),
+            ("Several lines", "end a line with \\, or put \"\"\" before and behind them; /edit opens your editor"),
+        ] {
+            console.printItem("  " + name, .dim, text, indent: width + 4)
+        }
     }
 }

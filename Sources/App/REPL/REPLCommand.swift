@@ -1,6 +1,7 @@
 import Blackboard
 import Core
 import Glibc
+import TerminalUI
 
 /// `slate` without a command.
 enum REPLCommand {
@@ -12,6 +13,7 @@ enum REPLCommand {
             let isEditable = session.console.isInteractive && session.environment["TERM"] != "dumb"
             let history = board.folder.root.appending("history")
             let editor = isEditable ? LineEditor(historyFile: history, complete: repl.completions) : nil
+            if editor != nil { TerminalMode.remember(farewell: "\u{1B}[?2004l") }
             if let editor { return try await talk(repl, editor) }
             let console = session.console
             let lines = PlainLineSource { if console.isInteractive { console.printVerbatim($0.rawValue) } }

@@ -65,6 +65,23 @@ struct Console: Sendable {
         return console
     }
 
+    /// Prints a name with what there is to say of it, which keeps to its own column on a terminal.
+    ///
+    /// - Parameters:
+    ///   - name: The name.
+    ///   - style: How the name looks.
+    ///   - text: What there is to say.
+    ///   - indent: Where the text begins.
+    func printItem(_ name: String, _ style: Style?, _ text: String, indent: Int) {
+        let pad = String(repeating: " ", count: max(1, indent - name.count))
+        guard isTerminal else { return print([(name + pad, style), (text, nil)]) }
+        let isNarrow = width < indent + 24
+        let inner = isNarrow ? 6 : indent
+        let lines = TerminalText.wrap(TerminalText.clean(text), width: width - inner).split(separator: "\n")
+        print(isNarrow ? [(name, style)] : [(name + pad, style), (lines.first.map(String.init) ?? "", nil)])
+        for line in lines.dropFirst(isNarrow ? 0 : 1) { print(String(repeating: " ", count: inner) + line) }
+    }
+
     /// Prints Markdown, rendered where a person reads it.
     func printMarkdown(_ text: String) {
         guard isTerminal else { return print(text) }

@@ -11,6 +11,25 @@ public enum TerminalMode {
     }
 
     private static let saved = Mutex<Saved?>(nil)
+    /// The settings from before the program changed any.
+    private static let first = Mutex<Saved?>(nil)
+
+    /// Remembers how the terminal is, for the end of a program that is ended.
+    ///
+    /// - Parameter farewell: What is to be written then.
+    public static func remember(farewell: String) {
+        var settings = termios()
+        guard tcgetattr(0, &settings) == 0 else { return }
+        first.withLock { $0 = Saved(settings: settings, farewell: farewell) }
+    }
+
+    /// Gives the terminal back as the program found it, whatever it was doing.
+    public static func restore() {
+        leave()
+        guard var before = first.withLock({ $0 }) else { return }
+        write(before.farewell)
+        tcsetattr(0, TCSANOW, &before.settings)
+    }
 
     /// Has keys come one by one and unseen; Ctrl-C stays a signal.
     ///
