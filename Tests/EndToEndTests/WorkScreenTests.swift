@@ -1,4 +1,5 @@
 import Core
+import FoundationEssentials
 import Glibc
 import TestSupport
 import Testing
@@ -37,6 +38,30 @@ import Testing
         #expect(terminal.waitFor("so does Ctrl-D") && terminal.waitFor("slate> "))
         terminal.type("\u{4}")
         #expect(terminal.exitStatus() == 0)
+    }
+
+    @Test func `the status keeps to the terminal when that gets another size`() throws {
+        let terminal = try startSlow()
+        #expect(terminal.waitFor("Ctrl-C stops"))
+        terminal.resize(columns: 30, lines: 8)
+        terminal.type("x")
+        #expect(terminal.waitFor("> x"))
+        try slate.folder.write("go", "")
+        #expect(terminal.waitFor("slate> "))
+        terminal.type("\u{15}\u{4}")
+        #expect(terminal.exitStatus() == 0)
+    }
+
+    @Test func `without colours there are none, neither in answers nor below them`() throws {
+        let terminal = try PseudoTerminal(slate, columns: 40, variables: ["NO_COLOR": "1"])
+        #expect(terminal.waitFor("slate> "))
+        terminal.type("Which birds returned to the Velm?\n")
+        #expect(terminal.waitFor("### Sources:") && terminal.waitFor("slate> "))
+        terminal.type("\u{4}")
+        #expect(terminal.exitStatus() == 0)
+        for sequence in terminal.screen.components(separatedBy: "\u{1B}[").dropFirst() {
+            #expect(sequence.first { $0.isLetter } != "m", "\(sequence.prefix(20))")
+        }
     }
 
     @Test func `Ctrl-D meanwhile leaves when the work is done`() throws {

@@ -2,7 +2,7 @@ extension REPL {
     /// A command of the conversation.
     struct Command: Sendable {
         /// What its words are, which tells how they are completed.
-        enum Words: Sendable { case none, text, entries, paths, skills, roles, commands }
+        enum Words: Sendable { case none, text, entries, paths, skills, commands }
 
         /// How it meets the terminal.
         enum Manner: Sendable {
@@ -152,7 +152,7 @@ extension REPL {
         Command(
             "/skills [TEXT]",
             "list the skills, or say which ones a question would get; /NAME QUESTION asks for one",
-            words: .text,
+            words: .skills,
             .paged
         ) { $0.skills($1) },
         Command("/roles", "list the roles of agents", .paged) { repl, _ in RolesCommand.show(repl.session) },

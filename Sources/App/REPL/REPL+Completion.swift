@@ -20,7 +20,7 @@ extension REPL {
         case .commands: return Self.commands.map(\.name)
         case .text where command.name == "/why":
             return Set(memory.withLock { $0.talk.reply?.citations ?? [] }.compactMap { $0["label"]?.string }).sorted()
-        case .none, .text, .roles: return []
+        case .none, .text: return []
         }
     }
 
