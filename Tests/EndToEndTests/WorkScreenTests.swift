@@ -32,7 +32,6 @@ import Testing
         terminal.type("Which birds returned to the Velm?\n/he")
         #expect(terminal.waitFor("next: Which birds") && terminal.waitFor("> /he"))
         try slate.folder.write("go", "")
-        #expect(terminal.waitFor("slate> Which birds") || terminal.waitFor("Which birds"))
         #expect(terminal.waitFor("curlew") && terminal.waitFor("slate> ") && terminal.waitFor("/he"))
         terminal.type("lp quit\n")
         #expect(terminal.waitFor("so does Ctrl-D") && terminal.waitFor("slate> "))
@@ -97,9 +96,9 @@ import Testing
             terminal.type("\u{3}")
             // The interrupt may have thrown away what was typed or shown so far, so that it is asked again.
             var isBack = false
-            for _ in 0..<4 where !isBack {
+            for _ in 0..<20 where !isBack {
                 terminal.type("/help quit\n")
-                isBack = terminal.waitFor("so does Ctrl-D", seconds: 5)
+                isBack = terminal.waitFor("so does Ctrl-D", seconds: 1)
             }
             #expect(isBack, "\(round): \(terminal.screen.suffix(300))")
         }

@@ -23,7 +23,7 @@ struct Welcome {
         }
         for line in [
             "Slate \(Program.version): cited answers from your documents, every sentence a quote you can check.",
-            "Now, without a model: /sources PATH reads txt, md, html, pdf (0 sources so far); then ask. /help says more.",
+            "Now: /sources PATH reads txt, md, html, pdf (0 sources so far); then ask, without a model. /help",
             "Models: \(models).",
             "Your board: \(board.folder.root)",
             "To try it, paste: /sources ~/Documents (or leave, and run: slate demo velm)",
