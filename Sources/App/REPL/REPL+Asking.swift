@@ -11,8 +11,20 @@ extension REPL {
         memory.withLock { $0.talk.question = text }
         let stream = AnswerStream(console)
         defer { stream.finish() }
-        let reply = try await answer(turn, into: stream)
-        try await keep(text, reply)
+        do {
+            try await keep(text, try await answer(turn, into: stream))
+        } catch is CancellationError {
+            // What was said until then stays, so that one can come back to it.
+            let said = stream.text
+            if !said.isEmpty {
+                let details: JSON = ["interrupted": true]
+                try await keep(
+                    text,
+                    Reply(markdown: said + "\n\n(interrupted)\n", plain: said, details: details, run: nil)
+                )
+            }
+            throw CancellationError()
+        }
     }
 
     /// What whoever answers gets.

@@ -47,6 +47,9 @@ final class AnswerStream: Sendable {
         state = Mutex(State(renderer: MarkdownRenderer(width: console.width, hasColor: console.hasColor)))
     }
 
+    /// All that came so far.
+    var text: String { state.withLock { $0.text } }
+
     /// Adds a piece of Markdown, which may come from a model.
     func append(_ piece: String) {
         state.withLock { state in
