@@ -3,6 +3,7 @@
 /// What comes out is the same wherever the stream is cut.
 struct ByteCleaner: Sendable {
     private var filter = ScalarFilter()
+    private var sequence = EscapeSequence()
     /// The first bytes of a character whose others have not come.
     private var partial: [UInt8] = []
 
@@ -33,6 +34,10 @@ struct ByteCleaner: Sendable {
     private mutating func clean(_ bytes: UnsafeBufferPointer<UInt8>, _ output: inout [UInt8]) {
         var index = 0
         while index < bytes.count {
+            if sequence.isOpen || bytes[index] == 0x1B, sequence.takes(bytes[index]) {
+                index += 1
+                continue
+            }
             let start = index
             while index < bytes.count, Self.isPlain(bytes[index]) { index += 1 }
             if index > start {
@@ -42,7 +47,10 @@ struct ByteCleaner: Sendable {
             let high = index
             while index < bytes.count, bytes[index] >= 0x80 { index += 1 }
             if index > high { cleanHigh(UnsafeBufferPointer(rebasing: bytes[high..<index]), &output) }
-            while index < bytes.count, bytes[index] < 0x80, !Self.isPlain(bytes[index]) { index += 1 }
+            // All other control characters go.
+            while index < bytes.count, bytes[index] < 0x80, bytes[index] != 0x1B, !Self.isPlain(bytes[index]) {
+                index += 1
+            }
         }
     }
 

@@ -4,15 +4,25 @@ import TextAnalysis
 public enum TerminalText {
     /// Takes out of a text what a terminal would obey rather than show.
     ///
-    /// Escape sequences lose their escape and so become plain characters; directional overrides and zero-width
-    /// characters, with which text can be made to look like other text, are dropped; so are marks heaped upon one another.
+    /// Escape sequences and control characters are dropped, and so are directional overrides and zero-width characters,
+    /// with which text can be made to look like other text, and marks heaped upon one another.
     ///
     /// - Parameter text: Text from anywhere.
     /// - Returns: Text whose only control characters are line feeds and tabs.
     public static func clean(_ text: String) -> String {
         if text.utf8.allSatisfy({ ($0 >= 0x20 && $0 < 0x7F) || $0 == 0x0A || $0 == 0x09 }) { return text }
+        if text.utf8.contains(0x1B) { return withoutSequences(text) }
         var filter = ScalarFilter()
         return String(String.UnicodeScalarView(text.unicodeScalars.filter { filter.keeps($0) }))
+    }
+
+    private static func withoutSequences(_ text: String) -> String {
+        var cleaner = ByteCleaner()
+        var output: [UInt8] = []
+        var text = text
+        text.withUTF8 { cleaner.append($0, to: &output) }
+        cleaner.finish(to: &output)
+        return String(decoding: output, as: UTF8.self)
     }
 
     /// Breaks lines at blanks so that they fit.

@@ -46,7 +46,7 @@ import Testing
         view.show(Self.event(.spawned(parent: nil, role: "critic", task: "a\nb\u{1B}[2J"), of: 2, at: 0))
         view.show(Self.event(.ended(.failed, reason: "no answer"), of: 2, at: 0))
         view.finish()
-        #expect(text.withLock { $0 } == "A2 critic: a b[2J\nA2 failed: no answer\n")
+        #expect(text.withLock { $0 } == "A2 critic: a b\nA2 failed: no answer\n")
     }
 
     @Test func `more agents than lines are counted, those at work first`() {

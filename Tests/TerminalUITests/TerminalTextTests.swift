@@ -18,6 +18,14 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("a\u{1B}[31mb\u{1B}[0mc", "abc"), ("a\u{1B}]0;title\u{7}b", "ab"), ("a\u{1B}]52;c;eA==\u{1B}\\b", "ab"),
+        ("a\u{1B}]no end\nb", "a\nb"), ("a\u{1B}(Bb\u{1B}", "ab"), ("a\u{1B}[1\u{1B}[2Jb", "ab"), ("a\u{1B}[é", "aé"),
+    ])
+    func `sequences go as a whole`(text: String, expected: String) {
+        #expect(TerminalText.clean(text) == expected)
+    }
+
     @Test func `what is visible stays`() {
         #expect(TerminalText.clean("Ein “Café”,\n\t水 😀 नमस्ते") == "Ein “Café”,\n\t水 😀 नमस्ते")
     }
