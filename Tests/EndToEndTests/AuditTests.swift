@@ -22,7 +22,7 @@ import Testing
         let shown = try slate.run(["audit", "--limit", "1"])
         #expect(
             shown.output
-                == "2026-01-31T12:00:00.000Z  denied    by configuration  writer A3  write  write_[2Jfile {\"path\":\"x\"}\n"
+                == "2026-01-31T12:00:00.000Z  denied    by configuration  writer A3  write  write_file {\"path\":\"x\"}\n"
         )
         let object = try JSON(parsing: try slate.run(["audit", "--json"]).output)
         #expect(object["decisions"]?.array?.map { $0["agent"]?.string } == [nil, "A3"])

@@ -80,6 +80,9 @@ import Testing
             pause(microseconds: 3_000)
         }
         #expect(terminal.exitStatus(seconds: 5) == 130, "\(terminal.screen.suffix(200))")
+        // The status is taken away by the last thing that is written.
+        let last = terminal.screen.components(separatedBy: "Ctrl-C stops").last ?? ""
+        #expect(!terminal.screen.contains("Ctrl-C stops") || last.contains("\u{1B}[J"))
         #expect(before != terminal.flags)
     }
 

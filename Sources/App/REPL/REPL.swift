@@ -90,7 +90,10 @@ final class REPL: Sendable {
 
     private func begin() async throws {
         try await resumeAsAsked()
-        Interrupts.setFarewell { [self] in sayHowToContinue() }
+        Interrupts.setFarewell { [self] in
+            memory.withLock { $0.screen }?.vanish()
+            sayHowToContinue()
+        }
         do {
             try await board.startWatching()
         } catch {

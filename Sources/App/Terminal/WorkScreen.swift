@@ -79,22 +79,26 @@ final class WorkScreen: Sendable {
     /// Shows what an agent does.
     func show(_ event: RunEvent) { state.withLock { $0.agents.apply(event) } }
 
+    /// Takes the status away for good.
+    func vanish() {
+        let size = TerminalMode.size
+        state.withLock { state in
+            state.isOver = true
+            TerminalMode.write(state.area.show([], width: size.width, height: size.height))
+        }
+    }
+
     /// Takes the status away and gives the terminal back.
     ///
     /// - Returns: What was typed meanwhile.
     func finish() async -> Typed {
-        state.withLock { $0.isOver = true }
+        vanish()
         wake.interrupt()
         return await withCheckedContinuation { continuation in
             // The queue does one thing at a time: the reading is over when this runs.
             queue.async { [self] in
-                let size = TerminalMode.size
-                let typed = state.withLock { state in
-                    TerminalMode.write(state.area.show([], width: size.width, height: size.height))
-                    return state.typed
-                }
                 TerminalMode.leave()
-                continuation.resume(returning: typed)
+                continuation.resume(returning: state.withLock { $0.typed })
             }
         }
     }
