@@ -1,6 +1,7 @@
 # The two commands that matter: `make demo` and `make test`. `make help` lists the rest.
 
 PREFIX ?= /usr/local
+SHARE = $(DESTDIR)$(PREFIX)/share
 BINARY := .build/release/slate
 DEMO_QUESTION := How much did rewetting cut the carbon emissions of the Velm peatland, what did it cost, and which birds returned?
 
@@ -36,9 +37,13 @@ bench-large: release ## measure boards of 100,000 entries and 1,000,000 passages
 	@swift build -c release --product slate-bench
 	@.build/release/slate-bench $(BINARY) Tests/Benchmarks/cranfield large
 
-install: release ## install the program below PREFIX (default /usr/local)
+install: release ## install the program, its manual and completions below PREFIX (default /usr/local)
 	@install -d "$(DESTDIR)$(PREFIX)/bin"
 	@install -m 755 $(BINARY) "$(DESTDIR)$(PREFIX)/bin/slate"
+	@$(BINARY) completions bash | install -D -m 644 /dev/stdin "$(SHARE)/bash-completion/completions/slate"
+	@$(BINARY) completions zsh | install -D -m 644 /dev/stdin "$(SHARE)/zsh/site-functions/_slate"
+	@$(BINARY) completions fish | install -D -m 644 /dev/stdin "$(SHARE)/fish/vendor_completions.d/slate.fish"
+	@$(BINARY) manual | install -D -m 644 /dev/stdin "$(SHARE)/man/man1/slate.1"
 	@echo "installed $(DESTDIR)$(PREFIX)/bin/slate"
 
 clean: ## remove what was built

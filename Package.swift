@@ -18,9 +18,10 @@ let package = Package(
             dependencies: [
                 "Agents", "Blackboard", "BundledContent", "CEdit", "Core", "Documents", "HTTP", "LanguageModels",
                 "Processes",
-                "Research", "TextAnalysis", "Web", "YAML",
+                "Research", "TerminalUI", "TextAnalysis", "Web", "YAML",
             ]
         ),
+        .target(name: "TerminalUI", dependencies: ["Core", "TextAnalysis"]),
 
         // Domain
         .target(
@@ -82,7 +83,9 @@ let package = Package(
         // Benchmarks: `make bench`
         .executableTarget(
             name: "slate-bench",
-            dependencies: ["Agents", "Blackboard", "Core", "Processes", "SQLite", "TestSupport", "TextAnalysis"],
+            dependencies: [
+                "Agents", "Blackboard", "Core", "Processes", "SQLite", "TerminalUI", "TestSupport", "TextAnalysis",
+            ],
             path: "Tests/Benchmarks",
             exclude: ["HTTP", "HTTPFloor", "cranfield"]
         ),
@@ -117,9 +120,10 @@ let package = Package(
         .testTarget(
             name: "AppTests",
             dependencies: [
-                "Agents", "App", "Blackboard", "Core", "Documents", "LanguageModels", "TestSupport", "TextAnalysis",
-                "Web",
-            ]
+                "Agents", "App", "Blackboard", "Core", "Documents", "LanguageModels", "TerminalUI", "TestSupport",
+                "TextAnalysis", "Web",
+            ],
+            exclude: ["Screens"]
         ),
         .testTarget(name: "BundledContentTests", dependencies: ["BundledContent"]),
         .testTarget(
@@ -131,6 +135,11 @@ let package = Package(
         .testTarget(name: "WebTests", dependencies: ["Core", "Documents", "HTTP", "TestSupport", "Web"]),
         .testTarget(name: "HTTPTests", dependencies: ["Core", "HTTP", "Processes", "TestSupport"]),
         .testTarget(name: "SQLiteTests", dependencies: ["Core", "SQLite", "TestSupport"]),
+        .testTarget(
+            name: "TerminalUITests",
+            dependencies: ["Core", "TerminalUI", "TestSupport", "TextAnalysis"],
+            exclude: ["Screens"]
+        ),
         .testTarget(name: "TextAnalysisTests", dependencies: ["TestSupport", "TextAnalysis"]),
         .testTarget(name: "YAMLTests", dependencies: ["TestSupport", "YAML"]),
         .testTarget(name: "DocumentsTests", dependencies: ["Core", "Documents", "TestSupport"]),

@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import TerminalUI
 
 /// Turns Ctrl-C into the cancellation of what is being done.
 ///
@@ -25,6 +26,10 @@ enum Interrupts {
 
     private static let state = Mutex<[Handler]>([])
     private static let isInstalled: Bool = install()
+    private static let farewell = Mutex<(@Sendable () -> Void)?>(nil)
+
+    /// Sets what is said when the second Ctrl-C ends the program.
+    static func setFarewell(_ words: @escaping @Sendable () -> Void) { farewell.withLock { $0 = words } }
 
     /// Does something that Ctrl-C cancels.
     ///
@@ -62,7 +67,25 @@ enum Interrupts {
         action.__sigaction_handler.sa_handler = noteSignal
         action.sa_flags = SA_RESTART
         sigaction(SIGINT, &action, nil)
+        for number in [SIGTERM, SIGHUP] { leaveTerminal(at: number, action) }
         return true
+    }
+
+    /// Has the terminal given back before a signal ends the program; one that is ignored stays so, as 'nohup' wants it.
+    private static func leaveTerminal(at number: Int32, _ action: sigaction) {
+        var (action, before) = (action, sigaction())
+        sigaction(number, &action, &before)
+        let isIgnored = unsafeBitCast(before.__sigaction_handler.sa_handler, to: Int.self) == 1
+        if isIgnored { sigaction(number, &before, nil) }
+    }
+
+    /// Ends the program as a signal would have done.
+    fileprivate static func end(by number: Int32) {
+        TerminalMode.restore()
+        var action = sigaction()
+        action.__sigaction_handler.sa_handler = SIG_DFL
+        sigaction(number, &action, nil)
+        kill(getpid(), number)
     }
 
     fileprivate static func arrived() {
@@ -76,7 +99,11 @@ enum Interrupts {
             let isSecond = before.map { now - $0 < impatience } ?? false
             return (handlers[last].action, isSecond && handlers[last].situation == .working)
         }
-        if isSecond { _exit(ExitStatus.interrupted.rawValue) }
+        if isSecond {
+            TerminalMode.restore()
+            farewell.withLock { $0 }?()
+            _exit(ExitStatus.interrupted.rawValue)
+        }
         action?()
     }
 }
@@ -87,7 +114,7 @@ private let signalPipe = Atomic<Int32>(-1)
 
 private func noteSignal(number: Int32) {
     let saved = errno
-    var byte: UInt8 = 1
+    var byte = UInt8(truncatingIfNeeded: number)
     _ = write(signalPipe.load(ordering: .acquiring), &byte, 1)
     errno = saved
 }
@@ -97,6 +124,12 @@ private func readSignals(context: UnsafeMutableRawPointer?) -> UnsafeMutableRawP
     var byte: UInt8 = 0
     while true {
         let count = read(input, &byte, 1)
-        if count == 1 { Interrupts.arrived() } else if errno != EINTR { return nil }
+        if count != 1 {
+            if errno != EINTR { return nil }
+        } else if byte == UInt8(SIGINT) {
+            Interrupts.arrived()
+        } else {
+            Interrupts.end(by: Int32(byte))
+        }
     }
 }

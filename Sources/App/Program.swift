@@ -8,12 +8,20 @@ public enum Program {
     static let version = "0.1.0"
 
     /// All commands.
-    static let root = Command(
+    static let root: Command = Command(
         name: "slate",
         summary: "research with a blackboard: cited answers and reports from your documents",
         discussion: "Without a command, slate asks for questions on the terminal. Everything is kept below "
             + "$SLATE_HOME (default ~/.hermes/blackboard) as Markdown files and an index over them.",
-        options: [Command.Option(name: "version", help: "print the version")],
+        options: [
+            Command.Option(name: "version", help: "print the version"),
+            Command.Option(name: "continue", short: "c", help: "go on with the last conversation"),
+            Command.Option(
+                name: "resume",
+                value: .text("CONVERSATION"),
+                help: "go on with a conversation: its number, or words of it"
+            ),
+        ],
         examples: [
             "slate demo velm", "slate ask \"Which birds returned?\" --source velm",
             "slate report \"What did rewetting cost?\" --source velm -o cost.md", "slate verify cost.md",
@@ -24,7 +32,7 @@ public enum Program {
             ResumeCommand.command, ReplayCommand.command, RolesCommand.command,
             SkillsCommand.command, ScrubCommand.command,
             ModelsCommand.command, AuditCommand.command, ConfigCommand.command, DoctorCommand.command,
-            DemoCommand.command,
+            DemoCommand.command, CompletionsCommand.command, CompletionsCommand.manual,
         ],
         action: REPLCommand.run
     )

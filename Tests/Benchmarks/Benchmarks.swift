@@ -55,6 +55,8 @@ private struct Bench {
         }
         let skills = try SkillBench(program: program, folder: self.folder, prose: prose).run()
         row(skills.what, skills.measured, skills.goal, skills.command)
+        let rendering = RenderingBench.run(prose: prose)
+        row(rendering.what, rendering.measured, rendering.goal, rendering.command)
     }
 
     private func row(_ what: String, _ measured: String, _ goal: String, _ command: String) {

@@ -52,7 +52,7 @@ public final class PseudoTerminal {
         for file in 0...2 as ClosedRange<Int32> { posix_spawn_file_actions_adddup2(&actions, slave, file) }
         let environment = [
             "HOME": slate.folder.path.string, "SLATE_HOME": slate.home.string, "TERM": "xterm", "LANG": "C.UTF-8",
-            "PATH": "\(searchPath):/usr/bin:/bin", "SWIFT_BACKTRACE": "enable=no",
+            "PATH": "\(searchPath):/usr/bin:/bin", "SWIFT_BACKTRACE": "enable=no", "PAGER": "cat",
         ].merging(variables) { $1 }
         // A thread of the test runner blocks signals, and a child would inherit that.
         var attributes = posix_spawnattr_t()
@@ -84,6 +84,23 @@ public final class PseudoTerminal {
     deinit {
         kill(process, SIGKILL)
         close(master)
+    }
+
+    /// How the terminal treats keys and output: the flags of its settings, which a program has to leave as they were.
+    public var flags: [UInt32] {
+        var settings = termios()
+        tcgetattr(master, &settings)
+        return [settings.c_iflag, settings.c_oflag, settings.c_lflag]
+    }
+
+    /// Changes the size of the terminal, of which its program is told.
+    ///
+    /// - Parameters:
+    ///   - columns: How wide it is.
+    ///   - lines: How high it is.
+    public func resize(columns: UInt16, lines: UInt16) {
+        var size = winsize(ws_row: lines, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
+        _ = ioctl(master, UInt(TIOCSWINSZ), &size)
     }
 
     /// Types keys.

@@ -33,8 +33,8 @@ extension ExitReason {
     /// Whether another attempt with a fresh context may do better.
     fileprivate var mayPass: Bool {
         switch self {
-        case .emptyAnswer, .errorAnswer, .invalidOutput, .unusableAnswer, .loopDetected, .providerUnavailable,
-            .internalError, .killed:
+        // A provider that cannot be reached was asked again and again before the agent gave up.
+        case .emptyAnswer, .errorAnswer, .invalidOutput, .unusableAnswer, .loopDetected, .internalError, .killed:
             true
         default: false
         }

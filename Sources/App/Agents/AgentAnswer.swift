@@ -1,3 +1,4 @@
+import TerminalUI
 import Agents
 import Core
 import LanguageModels

@@ -11,6 +11,8 @@ struct RunPlace {
     let free: Set<ToolAccess>
     /// Whether there are tools for the web.
     let hasWeb: Bool
+    /// Shows what happens; nothing for a view of its own.
+    var show: (@Sendable (RunEvent) -> Void)?
 
     /// Prepares the run's agents, has them do something, and shows meanwhile what happens.
     ///
@@ -27,7 +29,7 @@ struct RunPlace {
         let web = hasWeb ? try session.webTools(on: board).tools : []
         let run = try setup.run(id, on: board, events: log, journal: journal, web: web, free: free)
         let events = log.events()
-        async let _ = Self.watch(events, session.console)
+        async let _ = Self.watch(events, session.console, show)
         do {
             let value = try await body(run)
             try await log.finish()
@@ -40,7 +42,15 @@ struct RunPlace {
     }
 
     /// Shows what happens, until nothing more does.
-    private static func watch(_ events: AsyncStream<RunEvent>, _ console: Console) async {
+    private static func watch(
+        _ events: AsyncStream<RunEvent>,
+        _ console: Console,
+        _ show: (@Sendable (RunEvent) -> Void)?
+    ) async {
+        if let show {
+            for await event in events { show(event) }
+            return
+        }
         var view = AgentView(console)
         for await event in events { view.show(event) }
         view.finish()

@@ -1,3 +1,5 @@
+import TerminalUI
+
 /// Writes a command's help from its declaration.
 struct HelpText {
     let command: Command

@@ -2,6 +2,7 @@ import Agents
 import Blackboard
 import Core
 import Research
+import TerminalUI
 
 /// `slate ask`: answers a question with citations.
 enum AskCommand {

@@ -1,5 +1,6 @@
 import Agents
 import Core
+import TerminalUI
 
 /// `slate audit`: what agents were and were not allowed to do.
 enum AuditCommand {

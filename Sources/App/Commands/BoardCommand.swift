@@ -7,7 +7,8 @@ enum BoardCommand {
         name: "board",
         summary: "browse and tend the blackboard",
         subcommands: [
-            BoardListCommand.list, BoardShowCommand.command, BoardListCommand.search, BoardTreeCommand.command, stats,
+            BoardBrowseCommand.command, BoardListCommand.list, BoardShowCommand.command, BoardListCommand.search,
+            BoardTreeCommand.command, stats,
             BoardAddCommand.command, withdraw, BoardHistoryCommand.history, BoardDiffCommand.command,
             BoardHistoryCommand.restore, BoardEditCommand.command, BoardImpactCommand.command,
             BoardWatchCommand.command,

@@ -21,16 +21,21 @@ enum BoardDiffCommand {
             let id = try session.entryID(invocation.arguments[0])
             let numbers = try invocation.arguments.dropFirst().map(session.revision)
             return try await session.withBoard { board in
-                let revisions = try await board.revisions(of: id)
-                guard let latest = revisions.last else { return .done }
-                let new = try Revision.numbered(numbers.count == 2 ? numbers[1] : latest.number, in: revisions, of: id)
-                let old = numbers.first ?? revisions.last { $0.number < latest.number }?.number
-                let before = try old.map { try Revision.numbered($0, in: revisions, of: id) }
-                show(from: before, to: new, of: id, on: session.console)
+                try await show(id, numbers, of: board, on: session.console)
                 return .done
             }
         }
     )
+
+    /// Prints what changed between two revisions, by default the latest two.
+    static func show(_ id: EntryID, _ numbers: [Int], of board: Blackboard, on console: Console) async throws {
+        let revisions = try await board.revisions(of: id)
+        guard let latest = revisions.last else { return }
+        let new = try Revision.numbered(numbers.count == 2 ? numbers[1] : latest.number, in: revisions, of: id)
+        let old = numbers.first ?? revisions.last { $0.number < latest.number }?.number
+        let before = try old.map { try Revision.numbered($0, in: revisions, of: id) }
+        show(from: before, to: new, of: id, on: console)
+    }
 
     private static func show(from old: Revision?, to new: Revision, of id: EntryID, on console: Console) {
         let diff = UnifiedDiff(

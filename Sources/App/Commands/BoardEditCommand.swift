@@ -1,6 +1,5 @@
 import Blackboard
 import Core
-import Dispatch
 import Processes
 
 /// `slate board edit`: an entry in the user's editor, taken over when it is valid.
@@ -16,7 +15,7 @@ enum BoardEditCommand {
             let session = try Session(invocation)
             let id = try session.entryID(invocation.arguments[0])
             return try await session.withBoard { board in
-                try await Edit(session: session, board: board, id: id).run()
+                try await EntryEdit(session: session, board: board, id: id).run()
                 return .done
             }
         }
@@ -24,7 +23,7 @@ enum BoardEditCommand {
 }
 
 /// One edit, from the first opening of the editor to the new revision.
-private struct Edit {
+struct EntryEdit {
     let session: Session
     let board: Blackboard
     let id: EntryID
@@ -67,12 +66,7 @@ private struct Edit {
     }
 
     private func openEditor() async throws {
-        let names = ["VISUAL", "EDITOR"].compactMap { session.environment[$0] }.filter { !$0.isEmpty }
-        let editor = try ForegroundProcess(names.first ?? "vi", arguments: [path.string])
-        let ending = try await withCheckedThrowingContinuation { continuation in
-            // It blocks for as long as the user thinks, which is no thing for the threads that all tasks share.
-            DispatchQueue(label: "slate.editor").async { continuation.resume(with: Result { try editor.run() }) }
-        }
+        let ending = try await TextEditor(session).open(path)
         guard ending == .exited(0) else {
             try FileSystem.remove(path)
             throw BlackboardError(.invalid, "the editor did not end well (\(ending)); nothing was changed")

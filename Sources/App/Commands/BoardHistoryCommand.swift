@@ -44,7 +44,8 @@ enum BoardHistoryCommand {
         }
     )
 
-    private static func show(_ revisions: [Revision], of id: EntryID, on console: Console) {
+    /// Prints the revisions, the latest first.
+    static func show(_ revisions: [Revision], of id: EntryID, on console: Console) {
         if console.isJSON {
             let items = revisions.map { revision -> JSON in
                 [

@@ -1,6 +1,7 @@
 import Blackboard
 import Core
 import Research
+import TerminalUI
 
 /// `slate board impact`: what would fall with an entry.
 enum BoardImpactCommand {

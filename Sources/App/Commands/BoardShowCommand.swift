@@ -1,5 +1,6 @@
 import Blackboard
 import Core
+import TerminalUI
 
 /// `slate board show`: prints an entry with what it refers to and what refers to it.
 enum BoardShowCommand {
@@ -35,8 +36,11 @@ enum BoardShowCommand {
         }
         let text = try await text(entry, board, isFull: isFull)
         if !text.isEmpty {
+            console.print("")
+            // The text of a source is what it is; all else on the board is Markdown.
+            if entry.content.origin == nil { return console.printMarkdown(text) }
             let shown = TerminalText.clean(text)
-            console.print("\n" + (console.isTerminal ? TerminalText.wrap(shown, width: console.width) : shown))
+            console.print(console.isTerminal ? TerminalText.wrap(shown, width: console.width) : shown)
         }
     }
 

@@ -1,5 +1,6 @@
 import Blackboard
 import Core
+import TerminalUI
 
 /// `slate board tree`: shows how entries hang together.
 enum BoardTreeCommand {
@@ -16,17 +17,21 @@ enum BoardTreeCommand {
             let session = try Session(invocation)
             let id = try invocation.arguments.first.map { try session.entryID($0) }
             return try await session.withBoard { board in
-                let trees = try await trees(from: id, board)
-                if session.console.isJSON {
-                    session.console.printVerbatim((["results": .array(trees.map(json))] as JSON).prettyText + "\n")
-                } else {
-                    for tree in trees { show(tree, indent: "", on: session.console) }
-                    if trees.isEmpty { session.console.note("there is no question on the board") }
-                }
+                try await show(from: id, of: board, on: session.console)
                 return .done
             }
         }
     )
+
+    /// Prints the tree below an entry, or those of all questions.
+    static func show(from id: EntryID?, of board: Blackboard, on console: Console) async throws {
+        let trees = try await trees(from: id, board)
+        if console.isJSON {
+            return console.printVerbatim((["results": .array(trees.map(json))] as JSON).prettyText + "\n")
+        }
+        for tree in trees { show(tree, indent: "", on: console) }
+        if trees.isEmpty { console.note("there is no question on the board") }
+    }
 
     private struct Node: Sendable {
         let entry: Entry

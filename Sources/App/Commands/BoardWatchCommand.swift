@@ -1,5 +1,6 @@
 import Blackboard
 import Core
+import TerminalUI
 
 /// `slate board watch`: what happens on the board, as it happens, whoever does it.
 enum BoardWatchCommand {

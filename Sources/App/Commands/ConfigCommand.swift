@@ -12,7 +12,12 @@ enum ConfigCommand {
     )
 
     private static func show(_ invocation: Invocation) async throws -> ExitStatus {
-        let session = try Session(invocation)
+        show(try Session(invocation))
+        return .done
+    }
+
+    /// Prints every value with its origin.
+    static func show(_ session: Session) {
         let configuration = session.configuration
         let rows =
             [("home", configuration.home.string, configuration.homeOrigin)]
@@ -27,7 +32,6 @@ enum ConfigCommand {
                 session.console.print([(key + pad, nil), (value, .bold), ("  (\(origin))", .dim)])
             }
         }
-        return .done
     }
 
     private static func path(_ invocation: Invocation) async throws -> ExitStatus {

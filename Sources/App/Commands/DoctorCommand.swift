@@ -1,8 +1,6 @@
 import Blackboard
 import BundledContent
 import Core
-import Glibc
-import Processes
 import Web
 
 /// `slate doctor`: looks whether everything that Slate needs is there.
@@ -15,32 +13,46 @@ enum DoctorCommand {
         action: run
     )
 
-    private struct Finding {
-        enum Level: String { case good = "ok", warning, bad = "error" }
+    /// What one check found.
+    struct Finding: Sendable {
+        enum Level: String, Sendable { case good = "ok", warning, bad = "error" }
         let level: Level
         let name: String
         let text: String
         /// What the program exits with if it is bad.
         var status = ExitStatus.failure
+
+        init(_ level: Level, _ name: String, _ text: String, status: ExitStatus = .failure) {
+            (self.level, self.name, self.text, self.status) = (level, name, text, status)
+        }
     }
 
     private static func run(_ invocation: Invocation) async throws -> ExitStatus {
         let session = try Session(invocation)
+        return try await check(session, board: nil)
+    }
+
+    /// Checks everything and prints what was found.
+    ///
+    /// - Parameters:
+    ///   - session: What is checked.
+    ///   - board: The board, if it is open.
+    /// - Returns: What the program exits with.
+    /// - Throws: `CancellationError`.
+    static func check(_ session: Session, board: Blackboard?) async throws -> ExitStatus {
         var findings = [
-            Finding(
-                level: .good,
-                name: "slate",
-                text: "\(Program.version), \(BundledContent.files.count) bundled files"
-            )
+            Finding(.good, "slate", "\(Program.version), \(BundledContent.files.count) bundled files")
         ]
+        findings += Surroundings(session: session).libraries
         findings += configuration(session)
         findings.append(try await model(session))
         let others = try await ModelCheck.problemsOfOthers(session.configuration, environment: session.environment)
-        findings += others.map { Finding(level: .warning, name: "model", text: $0) }
-        findings.append(pdf(session))
+        findings += others.map { Finding(.warning, "model", $0) }
+        findings.append(Surroundings(session: session).network)
         findings.append(web(session))
-        findings.append(await board(session))
-        findings.append(locale())
+        findings.append(await self.board(session, board))
+        findings.append(Surroundings(session: session).neighbour)
+        findings += Surroundings(session: session).terminal
         show(findings, on: session.console)
         let bad = findings.filter { $0.level == .bad }
         return bad.first { $0.status == .failure }?.status ?? bad.first?.status ?? .done
@@ -48,20 +60,19 @@ enum DoctorCommand {
 
     private static func configuration(_ session: Session) -> [Finding] {
         let unknown = session.configuration.unknownKeys
-        if unknown.isEmpty { return [Finding(level: .good, name: "configuration", text: "no unknown keys")] }
-        return unknown.map { Finding(level: .warning, name: "configuration", text: "unknown key \($0)") }
+        if unknown.isEmpty { return [Finding(.good, "configuration", "no unknown keys")] }
+        return unknown.map { Finding(.warning, "configuration", "unknown key \($0)") }
     }
 
     private static func model(_ session: Session) async throws -> Finding {
         do {
             let answer = try await ModelCheck.run(session.configuration, environment: session.environment)
-            let text = answer ?? "none is configured: answers are made of quotes (extractive)"
-            return Finding(level: .good, name: "model", text: text)
+            return Finding(.good, "model", answer ?? "none is configured: answers are made of quotes (extractive)")
         } catch is CancellationError {
             throw CancellationError()
         } catch {
             let report = ErrorReport(error)
-            return Finding(level: .bad, name: "model", text: report.message, status: report.status)
+            return Finding(.bad, "model", report.message, status: report.status)
         }
     }
 
@@ -70,57 +81,29 @@ enum DoctorCommand {
             let engines = try session.configuration.searchEngines(environment: session.environment)
             let names = engines.map(\.engine.rawValue).joined(separator: ", ")
             let isPrivate = session.configuration.text("fetch.allow_private") == "true"
-            return Finding(
-                level: isPrivate ? .warning : .good,
-                name: "web",
-                text: "engines \(names)"
-                    + (isPrivate ? "; fetch.allow_private: private addresses are fetched, too" : "")
-            )
+            let warning = isPrivate ? "; fetch.allow_private: private addresses are fetched, too" : ""
+            return Finding(isPrivate ? .warning : .good, "web", "engines \(names)\(warning)")
         } catch {
-            return Finding(level: .bad, name: "web", text: ErrorReport(error).message, status: .configuration)
+            return Finding(.bad, "web", ErrorReport(error).message, status: .configuration)
         }
     }
 
-    private static func pdf(_ session: Session) -> Finding {
-        if let path = ChildProcess.find("pdftotext", searchPath: session.environment["PATH"]) {
-            return Finding(level: .good, name: "pdf", text: path.string)
-        }
-        return Finding(
-            level: .warning,
-            name: "pdf",
-            text: "pdftotext is missing; PDF cannot be read (apt install poppler-utils)"
-        )
-    }
-
-    private static func board(_ session: Session) async -> Finding {
+    private static func board(_ session: Session, _ open: Blackboard?) async -> Finding {
         do {
-            let (text, broken) = try await session.withBoard { board in
-                let statistics = try await board.statistics()
-                let count = statistics.entries.values.reduce(0, +)
-                return (
-                    "\(board.folder.root): \(count) entries, \(statistics.passages) passages",
-                    await board.invalidFiles.count
-                )
-            }
-            if broken > 0 {
-                return Finding(level: .warning, name: "board", text: "\(text), \(broken) files are no entries")
-            }
-            return Finding(level: .good, name: "board", text: text)
+            if let open { return try await board(open) }
+            return try await session.withBoard { try await board($0) }
         } catch {
-            return Finding(level: .bad, name: "board", text: ErrorReport(error).message)
+            return Finding(.bad, "board", ErrorReport(error).message)
         }
     }
 
-    private static func locale() -> Finding {
-        let name = setlocale(LC_CTYPE, "").map { String(cString: $0) } ?? "none"
-        let isUnicode = name.uppercased().contains("UTF-8") || name.uppercased().contains("UTF8")
-        return isUnicode
-            ? Finding(level: .good, name: "terminal", text: "locale \(name)")
-            : Finding(
-                level: .warning,
-                name: "terminal",
-                text: "locale \(name) is not UTF-8; set LANG=C.UTF-8 to edit lines in the REPL"
-            )
+    private static func board(_ board: Blackboard) async throws -> Finding {
+        let statistics = try await board.statistics()
+        let count = statistics.entries.values.reduce(0, +)
+        let text = "\(board.folder.root): \(count) entries, \(statistics.passages) passages"
+        let broken = await board.invalidFiles.count
+        return broken > 0
+            ? Finding(.warning, "board", "\(text), \(broken) files are no entries") : Finding(.good, "board", text)
     }
 
     private static func show(_ findings: [Finding], on console: Console) {
@@ -136,8 +119,7 @@ enum DoctorCommand {
         }
         for finding in findings {
             let style: Console.Style = finding.level == .good ? .green : finding.level == .warning ? .yellow : .red
-            let pad = String(repeating: " ", count: 8 - finding.level.rawValue.count)
-            console.print([(finding.level.rawValue, style), (pad + "\(finding.name): \(finding.text)", nil)])
+            console.printItem(finding.level.rawValue, style, "\(finding.name): \(finding.text)", indent: 8)
         }
     }
 }

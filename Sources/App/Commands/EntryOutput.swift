@@ -1,5 +1,6 @@
 import Blackboard
 import Core
+import TerminalUI
 
 /// Prints entries, for people and for programs.
 enum EntryOutput {

@@ -2,6 +2,7 @@ import Agents
 import Blackboard
 import Core
 import Research
+import TerminalUI
 
 /// `slate report`: writes a cited report as Markdown, with its evidence beside it.
 enum ReportCommand {

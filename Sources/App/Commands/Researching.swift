@@ -20,6 +20,8 @@ struct Researching {
 
     let session: Session
     let board: Blackboard
+    /// Shows what happens; nothing for a view of its own.
+    var show: (@Sendable (RunEvent) -> Void)?
 
     /// Ingests the sources given and answers, as a run.
     ///
@@ -44,19 +46,28 @@ struct Researching {
         }
     }
 
-    private func answer(
+    /// Answers with agents if a model is configured and can be reached, else with the words of the sources.
+    func answer(
         _ question: String,
         run: String,
         sources: Set<EntryID>?,
         depth: ExtractiveEngine.Depth
     ) async throws -> Answer {
         if ModelResearching.isWanted(session) {
+            let researching = ModelResearching(session: session, board: board, show: show)
+            // Who asks for a model by name wants that one or none.
+            let mayQuote = !session.invocation.has("model")
+            let reason: String
             do {
-                let researching = ModelResearching(session: session, board: board)
-                return try await researching.answer(question, run: run, sources: sources, depth: depth)
-            } catch let error as ModelError where error.isUnreachable && !session.invocation.has("model") {
-                session.console.warn("\(error.message); the answer is made of quotes instead")
+                let answer = try await researching.answer(question, run: run, sources: sources, depth: depth)
+                guard mayQuote, answer.claims.isEmpty, answer.making.ending?.cause == .providerUnavailable else {
+                    return answer
+                }
+                reason = answer.making.ending?.message ?? "no model can be reached"
+            } catch let error as ModelError where mayQuote && error.isUnreachable {
+                reason = error.message
             }
+            session.console.warn("\(reason); the answer is made of quotes instead")
         }
         return try await session.engine(on: board).answer(question, sources: sources, depth: depth, run: run)
     }

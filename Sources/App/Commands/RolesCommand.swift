@@ -21,7 +21,12 @@ enum RolesCommand {
     )
 
     private static func list(_ invocation: Invocation) async throws -> ExitStatus {
-        let session = try Session(invocation)
+        show(try Session(invocation))
+        return .done
+    }
+
+    /// Prints the roles.
+    static func show(_ session: Session) {
         let library = library(session)
         let roles = library.roles.values.sorted { $0.name < $1.name }
         if session.console.isJSON {
@@ -34,12 +39,10 @@ enum RolesCommand {
         } else {
             let width = roles.map(\.name.count).max() ?? 0
             for role in roles {
-                let pad = String(repeating: " ", count: width - role.name.count + 2)
                 let origin = role.path.map { "  (\($0))" } ?? ""
-                session.console.print([(role.name + pad, .bold), (role.description, nil), (origin, .dim)])
+                session.console.printItem(role.name, .bold, role.description + origin, indent: width + 2)
             }
         }
-        return .done
     }
 
     private static func show(_ invocation: Invocation) async throws -> ExitStatus {

@@ -1,5 +1,6 @@
 import Agents
 import Core
+import TerminalUI
 
 /// `slate skills`: shows skills, why they are chosen, and what is wrong with them.
 enum SkillsCommand {

@@ -39,6 +39,9 @@ struct Configuration: Sendable {
     private var values: [[String]: Value] = [:]
     private let environment: [String: String]
 
+    /// Whether a person has written our own file.
+    var hasOwnFile: Bool { files.first.map { FileSystem.exists($0) } ?? false }
+
     /// Reads the configuration.
     ///
     /// - Parameters:

@@ -2,7 +2,7 @@ import Glibc
 
 /// Waits for something to be typed or for Ctrl-C, whichever comes first.
 final class InputWait: Sendable {
-    enum Event { case input, interrupted, failed }
+    enum Event { case input, interrupted, timedOut, failed }
 
     private let wake: (read: Int32, write: Int32)
 
@@ -36,12 +36,20 @@ final class InputWait: Sendable {
     }
 
     /// Waits on the calling thread, which should not be one of the shared pool.
-    func wait() -> Event {
+    ///
+    /// - Parameter milliseconds: For how long; nothing for as long as it takes.
+    /// - Returns: What came first.
+    func wait(milliseconds: Int32 = -1) -> Event {
         var files = [
             pollfd(fd: 0, events: Int16(POLLIN), revents: 0),
             pollfd(fd: wake.read, events: Int16(POLLIN), revents: 0),
         ]
-        while poll(&files, 2, -1) < 0 { if errno != EINTR { return .failed } }
+        var count = poll(&files, 2, milliseconds)
+        while count < 0 {
+            if errno != EINTR { return .failed }
+            count = poll(&files, 2, milliseconds)
+        }
+        if count == 0 { return .timedOut }
         guard files[1].revents != 0 else { return .input }
         reset()
         return .interrupted

@@ -2,6 +2,7 @@ import CEdit
 import Core
 import Dispatch
 import Glibc
+import TerminalUI
 
 /// Lines edited on the terminal with libedit: history, completion, the user's `.editrc`.
 ///
@@ -9,21 +10,21 @@ import Glibc
 final class LineEditor: LineSource, @unchecked Sendable {
     // Unchecked: all that changes, libedit's state included, is confined to `queue`; the rest never changes.
 
-    /// How many lines are remembered.
-    private static let historySize: Int32 = 1_000
-
     /// What `mbrtowc` says of the beginning of a character: -2, which C has as a number without a sign.
     private static let incomplete = -2
 
     private let queue = DispatchQueue(label: "slate.line-editor")
     private let editor: OpaquePointer
     private let history: OpaquePointer?
-    private let historyFile: Path
+    private let historyFile: HistoryFile
     private let complete: @Sendable (String) -> [String]
     private let input: InputWait
     private var wasInterrupted = false
     /// A byte that ended a character which was none, and so begins the next.
     private var pending: UInt8?
+    /// Bytes that were typed before the line was asked for.
+    private var begun: ArraySlice<UInt8> = []
+    fileprivate var prompt = LinePrompt.first
 
     /// Starts an editor on the standard streams.
     ///
@@ -38,7 +39,7 @@ final class LineEditor: LineSource, @unchecked Sendable {
         guard let input = InputWait(), let editor = edit_start("slate") else { return nil }
         self.input = input
         self.editor = editor
-        self.historyFile = historyFile
+        self.historyFile = HistoryFile(path: historyFile)
         self.complete = complete
         history = history_init()
         prepare()
@@ -49,37 +50,69 @@ final class LineEditor: LineSource, @unchecked Sendable {
         el_end(editor)
     }
 
-    func next() async -> LineEvent {
+    func next(_ prompt: LinePrompt, begun: String) async -> LineEvent {
         input.reset()
         return await Interrupts.handling(.atPrompt, { [input] in input.interrupt() }) {
             await withCheckedContinuation { continuation in
-                queue.async { continuation.resume(returning: self.readLine()) }
+                queue.async {
+                    self.prompt = prompt
+                    self.begun = Array(begun.utf8)[...]
+                    continuation.resume(returning: self.readLine())
+                }
             }
+        }
+    }
+
+    func remember(_ text: String) {
+        guard text.contains(where: { !$0.isWhitespace }), text.utf8.count <= LineLimits.bytes else { return }
+        queue.async { [self] in
+            // A history that cannot be written is none to keep anybody from working.
+            if let lines = try? historyFile.add(text) { load(lines) }
         }
     }
 
     private func prepare() {
         edit_set_data(editor, Unmanaged.passUnretained(self).toOpaque())
         edit_set_editor(editor, "emacs")
-        edit_set_prompt(editor, prompt)
+        edit_set_prompt(editor, showPrompt)
         edit_set_getc(editor, readCharacter)
         edit_add_function(editor, "slate-complete", "completes the word", completeWord)
+        edit_add_function(editor, "slate-paste", "takes what is pasted", pasteText)
         edit_bind(editor, "^I", "slate-complete")
+        edit_bind(editor, "\\e[200~", "slate-paste")
         edit_bind(editor, "^R", "em-inc-search-prev")
         edit_keep_control_d(editor)
         el_source(editor, nil)
+        if usesVi {
+            // Choosing vi's keys forgets those that were bound. There, Escape is a key of its own, which leads to the
+            // command mode, and what follows it in a sequence is one of that mode.
+            edit_bind(editor, "^I", "slate-complete")
+            edit_bind_command(editor, "[200~", "slate-paste")
+        }
         guard let history else { return }
         var event = HistEvent()
-        edit_history_size(history, &event, Self.historySize)
+        edit_history_size(history, &event, Int32(HistoryFile.limit))
         edit_history_unique(history, &event)
-        edit_history_load(history, &event, historyFile.string)
+        load(historyFile.load())
         edit_set_history(editor, history)
+    }
+
+    private var usesVi: Bool { String(cString: edit_editor(editor)) == "vi" }
+
+    private func load(_ lines: [String]) {
+        guard let history else { return }
+        var event = HistEvent()
+        edit_history_clear(history, &event)
+        for line in lines { edit_history_add(history, &event, line) }
     }
 
     private func readLine() -> LineEvent {
         var count: Int32 = 0
         // libedit prints the prompt before it takes the terminal over; what is typed in between would be lost.
         edit_take_terminal(editor)
+        // What is pasted comes between marks, so that its line breaks end no line.
+        TerminalMode.write("\u{1B}[?2004h")
+        defer { TerminalMode.write("\u{1B}[?2004l") }
         guard let text = el_gets(editor, &count), count > 0 else {
             if wasInterrupted {
                 wasInterrupted = false
@@ -91,19 +124,7 @@ final class LineEditor: LineSource, @unchecked Sendable {
         var line = String(cString: text)
         while line.last?.isNewline == true { line.removeLast() }
         if line.utf8.count > LineLimits.bytes { line = String(line.prefix(LineLimits.bytes / 4)) }
-        remember(line)
         return .line(line)
-    }
-
-    private func remember(_ line: String) {
-        guard let history, line.contains(where: { !$0.isWhitespace }) else { return }
-        var event = HistEvent()
-        edit_history_add(history, &event, line)
-        // Made first, so that nobody else can ever read it.
-        let file = open(historyFile.string, O_CREAT | O_WRONLY | O_CLOEXEC, 0o600)
-        if file >= 0 { close(file) }
-        edit_history_save(history, &event, historyFile.string)
-        chmod(historyFile.string, 0o600)
     }
 
     /// Waits for a key or for Ctrl-C.
@@ -125,8 +146,9 @@ final class LineEditor: LineSource, @unchecked Sendable {
     }
 
     private func nextByte() -> UInt8? {
+        if let byte = begun.popFirst() { return byte }
         switch input.wait() {
-        case .failed: return nil
+        case .failed, .timedOut: return nil
         case .interrupted:
             wasInterrupted = true
             return nil
@@ -136,6 +158,24 @@ final class LineEditor: LineSource, @unchecked Sendable {
             while count < 0, errno == EINTR { count = read(0, &byte, 1) }
             return count == 1 ? byte : nil
         }
+    }
+
+    /// Takes the bytes up to the mark that ends a paste.
+    fileprivate func takePaste() -> UInt8 {
+        let end = Array("\u{1B}[201~".utf8)
+        var bytes: [UInt8] = []
+        while !bytes.suffix(end.count).elementsEqual(end) {
+            guard let byte = nextByte() else { return UInt8(CC_EOF) }
+            if bytes.count < LineLimits.bytes + end.count {
+                bytes.append(byte)
+            } else {
+                bytes = bytes.suffix(end.count) + [byte]
+            }
+        }
+        let text = KeyDecoder.pastedText(bytes.dropLast(end.count))
+        if usesVi { el_push(editor, "a") }
+        if text.isEmpty { return UInt8(CC_NORM) }
+        return el_insertstr(editor, text) == 0 ? UInt8(CC_REFRESH) : UInt8(CC_ERROR)
     }
 
     /// Completes the word before the cursor as far as all candidates agree, and lists them if that is no further.
@@ -173,9 +213,12 @@ extension String {
 // Free functions: libedit calls them.
 
 // Written once, before the first use, and never freed.
-private nonisolated(unsafe) let promptText = strdup(LineLimits.prompt)
+private nonisolated(unsafe) let prompts = [LinePrompt.first, .more].map { ($0, strdup($0.rawValue)) }
 
-private func prompt(editor: OpaquePointer?) -> UnsafeMutablePointer<CChar>? { promptText }
+private func showPrompt(editor: OpaquePointer?) -> UnsafeMutablePointer<CChar>? {
+    let prompt = lineEditor(editor)?.prompt ?? .first
+    return prompts.first { $0.0 == prompt }?.1
+}
 
 private func lineEditor(_ editor: OpaquePointer?) -> LineEditor? {
     edit_data(editor).map { Unmanaged<LineEditor>.fromOpaque($0).takeUnretainedValue() }
@@ -187,4 +230,8 @@ private func readCharacter(editor: OpaquePointer?, result: UnsafeMutablePointer<
 
 private func completeWord(editor: OpaquePointer?, key: Int32) -> UInt8 {
     lineEditor(editor)?.completeAtCursor() ?? UInt8(CC_ERROR)
+}
+
+private func pasteText(editor: OpaquePointer?, key: Int32) -> UInt8 {
+    lineEditor(editor)?.takePaste() ?? UInt8(CC_ERROR)
 }

@@ -8,37 +8,40 @@ final class PlainLineSource: LineSource, @unchecked Sendable {
 
     private let queue = DispatchQueue(label: "slate.lines")
     private let input: InputWait
-    private let prompt: @Sendable () -> Void
+    private let prompt: @Sendable (LinePrompt) -> Void
     private var reader = LineReader(limit: LineLimits.bytes)
 
     /// Starts to read standard input.
     ///
     /// - Parameter prompt: Asks for a line, where somebody sees it.
-    init?(prompt: @escaping @Sendable () -> Void) {
+    init?(prompt: @escaping @Sendable (LinePrompt) -> Void) {
         guard let input = InputWait() else { return nil }
         self.input = input
         self.prompt = prompt
     }
 
-    func next() async -> LineEvent {
+    func next(_ prompt: LinePrompt, begun: String) async -> LineEvent {
         input.reset()
         return await Interrupts.handling(.atPrompt, { [input] in input.interrupt() }) {
             await withCheckedContinuation { continuation in
-                queue.async { continuation.resume(returning: self.read()) }
+                queue.async { continuation.resume(returning: self.read(prompt)) }
             }
         }
     }
 
-    private func read() -> LineEvent {
-        prompt()
+    private func read(_ prompt: LinePrompt) -> LineEvent {
+        self.prompt(prompt)
         while true {
             if let line = reader.take() { return .line(line) }
             if reader.isAtEnd { return .end }
             switch input.wait() {
             case .input: reader.fill()
             case .interrupted: return .interrupted
-            case .failed: return .end
+            case .failed, .timedOut: return .end
             }
         }
     }
+
+    /// A pipe has no use for what it has sent.
+    func remember(_ text: String) {}
 }

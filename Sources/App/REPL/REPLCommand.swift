@@ -1,6 +1,7 @@
 import Blackboard
 import Core
 import Glibc
+import TerminalUI
 
 /// `slate` without a command.
 enum REPLCommand {
@@ -11,11 +12,17 @@ enum REPLCommand {
             let isEditable = session.console.isInteractive && session.environment["TERM"] != "dumb"
             let history = board.folder.root.appending("history")
             let editor = isEditable ? LineEditor(historyFile: history, complete: repl.completions) : nil
-            if let editor { return try await repl.run(editor) }
+            if editor != nil { TerminalMode.remember(farewell: "\u{1B}[?2004l") }
+            if let editor { return try await talk(repl, editor) }
             let console = session.console
-            let lines = PlainLineSource { if console.isInteractive { console.printVerbatim(LineLimits.prompt) } }
+            let lines = PlainLineSource { if console.isInteractive { console.printVerbatim($0.rawValue) } }
             guard let lines else { throw NothingToDoError(message: "no more files can be opened; see ulimit -n") }
-            return try await repl.run(lines)
+            return try await talk(repl, lines)
         }
+    }
+
+    /// Between a prompt and the work for a line, Ctrl-C ends neither: without this it would end the conversation.
+    private static func talk(_ repl: REPL, _ lines: some LineSource) async throws -> ExitStatus {
+        try await Interrupts.handling(.atPrompt, {}) { try await repl.run(lines) }
     }
 }

@@ -9,10 +9,13 @@ struct ModelResearching {
     let session: Session
     let board: Blackboard
     let setup: AgentSetup
+    /// Shows what happens; nothing for a view of its own.
+    let show: (@Sendable (RunEvent) -> Void)?
 
-    init(session: Session, board: Blackboard) {
+    init(session: Session, board: Blackboard, show: (@Sendable (RunEvent) -> Void)? = nil) {
         self.session = session
         self.board = board
+        self.show = show
         setup = AgentSetup(session)
     }
 
@@ -65,7 +68,14 @@ struct ModelResearching {
         _ body: @Sendable (ModelEngine) async throws -> Value
     ) async throws -> Value {
         let hasWeb = sources == nil && !session.invocation.has("no-web")
-        let place = RunPlace(id: id, board: board, setup: setup, free: hasWeb ? [.network] : [], hasWeb: hasWeb)
+        let place = RunPlace(
+            id: id,
+            board: board,
+            setup: setup,
+            free: hasWeb ? [.network] : [],
+            hasWeb: hasWeb,
+            show: show
+        )
         let options = options(sources: sources, depth: depth)
         let models = try await models()
         return try await place.watched { run in

@@ -1,3 +1,4 @@
+import TerminalUI
 import Blackboard
 import Core
 

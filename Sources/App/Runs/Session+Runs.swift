@@ -11,6 +11,7 @@ extension Session {
     ///   - board: The board.
     ///   - command: The command; nothing for that of this process.
     ///   - task: The question.
+    ///   - arguments: The arguments of the command; nothing for those of this process.
     ///   - body: Does it, and tells how the run ends.
     /// - Returns: What the closure returns.
     /// - Throws: What the closure throws, once the run is ended by it.
@@ -18,6 +19,7 @@ extension Session {
         on board: Blackboard,
         command: String? = nil,
         task: String,
+        arguments: [String]? = nil,
         _ body: (ActiveRun) async throws -> (Value, RunEnd)
     ) async throws -> Value {
         let name = command ?? invocation.path.dropFirst().joined(separator: " ")
@@ -25,7 +27,7 @@ extension Session {
             if let taken = invocation.taken {
                 try await board.resumeRun(taken.id)
             } else {
-                try await board.beginRun(command: name, task: task, options: runOptions)
+                try await board.beginRun(command: name, task: task, options: runOptions(arguments))
             }
         let value: Value
         let end: RunEnd
@@ -46,12 +48,13 @@ extension Session {
     private func tellOfResuming(_ run: String) { console.note("'slate resume \(run)' takes it up") }
 
     /// How this command was called, so that it can be called again.
-    private var runOptions: JSON {
+    private func runOptions(_ arguments: [String]?) -> JSON {
         let options = invocation.values.sorted { $0.key < $1.key }.map { name, values in
             JSON.Member(name, .array(values.map(JSON.string)))
         }
         return [
-            "folder": .string(workingFolder.string), "arguments": .array(invocation.arguments.map(JSON.string)),
+            "folder": .string(workingFolder.string),
+            "arguments": .array((arguments ?? invocation.arguments).map(JSON.string)),
             "options": .object(options),
         ]
     }

@@ -1,5 +1,6 @@
 import Agents
 import Core
+import TerminalUI
 import TextAnalysis
 
 /// What all agents of a run are doing, gathered from its events.

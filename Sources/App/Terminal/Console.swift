@@ -1,4 +1,5 @@
 import Glibc
+import TerminalUI
 
 /// Where answers, progress and warnings go.
 struct Console: Sendable {
@@ -20,7 +21,9 @@ struct Console: Sendable {
     let isInteractive: Bool
     /// Whether what was written to standard error can be written over.
     let canRedraw: Bool
-    private let hasColor: Bool
+    /// Takes what is written in place of the terminal, such as what draws a status below it.
+    private(set) var stage: ConsoleStage?
+    let hasColor: Bool
     private let hasErrorColor: Bool
     private let environment: [String: String]
 
@@ -54,6 +57,36 @@ struct Console: Sendable {
 
     /// Whether standard output is a terminal.
     var isTerminal: Bool { isatty(1) == 1 }
+
+    /// The console with all that is written given to a stage.
+    func on(_ stage: ConsoleStage) -> Console {
+        var console = self
+        console.stage = stage
+        return console
+    }
+
+    /// Prints a name with what there is to say of it, which keeps to its own column on a terminal.
+    ///
+    /// - Parameters:
+    ///   - name: The name.
+    ///   - style: How the name looks.
+    ///   - text: What there is to say.
+    ///   - indent: Where the text begins.
+    func printItem(_ name: String, _ style: Style?, _ text: String, indent: Int) {
+        let pad = String(repeating: " ", count: max(1, indent - name.count))
+        guard isTerminal else { return print([(name + pad, style), (text, nil)]) }
+        let isNarrow = width < indent + 24
+        let inner = isNarrow ? 6 : indent
+        let lines = TerminalText.wrap(TerminalText.clean(text), width: width - inner).split(separator: "\n")
+        print(isNarrow ? [(name, style)] : [(name + pad, style), (lines.first.map(String.init) ?? "", nil)])
+        for line in lines.dropFirst(isNarrow ? 0 : 1) { print(String(repeating: " ", count: inner) + line) }
+    }
+
+    /// Prints Markdown, rendered where a person reads it.
+    func printMarkdown(_ text: String) {
+        guard isTerminal else { return print(text) }
+        write(MarkdownRenderer.render(text, width: width, hasColor: hasColor), to: 1)
+    }
 
     /// Prints an answer; control characters in it are taken out.
     func print(_ text: String) { write(TerminalText.clean(text) + "\n", to: 1) }
@@ -99,6 +132,7 @@ struct Console: Sendable {
     }
 
     private func write(_ bytes: [UInt8], to file: Int32) {
+        if let stage { return stage.write(bytes, file) }
         var bytes = bytes[...]
         while !bytes.isEmpty {
             let count = bytes.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
@@ -115,4 +149,12 @@ struct Console: Sendable {
         fail("cannot write the answer: \(reason)")
         exit(ExitStatus.failure.rawValue)
     }
+}
+
+/// Takes what a console writes.
+struct ConsoleStage: Sendable {
+    /// Takes bytes for standard output or standard error.
+    let write: @Sendable ([UInt8], Int32) -> Void
+    /// Takes how far some work is.
+    let progress: @Sendable (String) -> Void
 }

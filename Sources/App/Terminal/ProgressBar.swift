@@ -1,4 +1,5 @@
 import Core
+import TerminalUI
 import TextAnalysis
 
 /// A bar on standard error that shows how far some work is; nothing where that is no terminal.
@@ -24,6 +25,7 @@ struct ProgressBar {
     /// Notes that one more item is done.
     mutating func advance(_ label: String) {
         done += 1
+        if let stage = console.stage { return stage.progress("\(done)/\(total) \(label)") }
         let now = clock.now()
         guard isShown, done == total || now.milliseconds - lastDrawn.milliseconds >= Self.interval else { return }
         lastDrawn = now
@@ -35,6 +37,6 @@ struct ProgressBar {
 
     /// Takes the bar away.
     func finish() {
-        if isShown { console.control("\r\u{1B}[K") }
+        if isShown, console.stage == nil { console.control("\r\u{1B}[K") }
     }
 }

@@ -1,4 +1,4 @@
-@testable import App
+import TerminalUI
 import TestSupport
 import TextAnalysis
 import Testing
@@ -16,6 +16,14 @@ import Testing
             #expect(!(0x7F...0x9F).contains(scalar.value))
             #expect(!(0x202A...0x202E).contains(scalar.value) && !(0x2066...0x2069).contains(scalar.value))
         }
+    }
+
+    @Test(arguments: [
+        ("a\u{1B}[31mb\u{1B}[0mc", "abc"), ("a\u{1B}]0;title\u{7}b", "ab"), ("a\u{1B}]52;c;eA==\u{1B}\\b", "ab"),
+        ("a\u{1B}]no end\nb", "a\nb"), ("a\u{1B}(Bb\u{1B}", "ab"), ("a\u{1B}[1\u{1B}[2Jb", "ab"), ("a\u{1B}[é", "aé"),
+    ])
+    func `sequences go as a whole`(text: String, expected: String) {
+        #expect(TerminalText.clean(text) == expected)
     }
 
     @Test func `what is visible stays`() {

@@ -1,0 +1,195 @@
+extension REPL {
+    /// A command of the conversation.
+    struct Command: Sendable {
+        /// What its words are, which tells how they are completed.
+        enum Words: Sendable { case none, text, entries, paths, skills, commands }
+
+        /// How it meets the terminal.
+        enum Manner: Sendable {
+            /// Prints a little, or takes the terminal for itself.
+            case direct
+            /// Takes a while; a status is shown below.
+            case work
+            /// Prints what may be long, which is shown by the pager.
+            case paged
+        }
+
+        let name: String
+        let usage: String
+        let summary: String
+        /// What more there is to say.
+        var details = ""
+        var words = Words.none
+        var manner = Manner.direct
+        /// Returns whether the conversation goes on.
+        let action: @Sendable (REPL, [String]) async throws -> Bool
+
+        init(
+            _ usage: String,
+            _ summary: String,
+            details: String = "",
+            words: Words = .none,
+            _ manner: Manner = .direct,
+            action: @escaping @Sendable (REPL, [String]) async throws -> Void
+        ) {
+            name = usage.split(separator: " ").first.map(String.init) ?? usage
+            self.usage = usage
+            self.summary = summary
+            self.details = details
+            self.words = words
+            self.manner = manner
+            self.action = { repl, words in
+                try await action(repl, words)
+                return usage != "/quit"
+            }
+        }
+    }
+
+    /// All commands, in the order in which they are listed.
+    static let commands = browsing + producing + conversing + settings
+
+    private static let browsing = [
+        Command("/board [QUERY]", "search the board, or list what changed last", words: .text, .paged) {
+            try await $0.board($1)
+        },
+        Command("/progress", "what was done for the last answer, step by step", .paged) { repl, _ in repl.progress() },
+        Command("/browse", "browse the board on a full screen; q comes back") { repl, _ in
+            try await BoardBrowseCommand.run(repl.session, repl.board)
+        },
+        Command(
+            "/show ID",
+            "print an entry",
+            details: "Shows what it refers to, its quotes and its text.",
+            words: .entries,
+            .paged
+        ) { try await $0.show($1) },
+        Command(
+            "/tree [ID]",
+            "show what refers to an entry, or all questions with their parts",
+            words: .entries,
+            .paged
+        ) {
+            try await $0.tree($1)
+        },
+        Command("/sources [PATH]...", "list the sources, or add some", words: .paths, .paged) {
+            try await $0.sources($1)
+        },
+        Command("/history ID", "list the revisions of an entry", words: .entries, .paged) { try await $0.history($1) },
+        Command(
+            "/diff ID [REV] [REV]",
+            "show what changed between two revisions",
+            details: "Without REV the latest two.",
+            words: .entries,
+            .paged
+        ) { try await $0.diff($1) },
+        Command("/open ID", "edit an entry in $EDITOR", words: .entries) { try await $0.open($1) },
+        Command(
+            "/withdraw ID",
+            "take an entry back, and tell what falls with it",
+            details: "It stays for the record; slate board restore ID REV brings it back.",
+            words: .entries
+        ) { try await $0.withdraw($1) },
+        Command(
+            "/why LABEL",
+            "show what the sentences of the last answer rest on",
+            details: "LABEL is that of a source in the last answer, such as S1; without it all are shown.",
+            words: .text,
+            .paged
+        ) { try await $0.why($1) },
+    ]
+
+    private static let producing = [
+        Command(
+            "/report [-o FILE] [QUESTION]",
+            "write a report on the last question",
+            details: "Without -o it goes into the board's folder reports/. Every citation is checked.",
+            words: .paths,
+            .work
+        ) { try await $0.report($1) },
+        Command("/verify [REPORT]", "re-check the citations of the last report", words: .paths, .paged) {
+            try await $0.verify($1)
+        },
+        Command(
+            "/cite ID",
+            "print a citation to copy: the quote, its source and its place",
+            words: .entries,
+            .paged
+        ) { try await $0.cite($1) },
+        Command("/save [FILE]", "write the conversation into a Markdown file", words: .paths) { try await $0.save($1) },
+        Command(
+            "/copy",
+            "copy the last answer to the clipboard",
+            details: "By wl-copy, xclip, xsel or pbcopy; else the terminal is asked to do it."
+        ) { repl, _ in try await repl.copy() },
+        Command("/edit [TEXT]", "write the next line in $EDITOR", words: .text) { try await $0.edit($1) },
+    ]
+
+    private static let conversing = [
+        Command("/new [TITLE]", "begin a new conversation", words: .text) { $0.startNew($1) },
+        Command("/sessions [WORDS]", "list conversations, or find some by their words", words: .text, .paged) {
+            try await $0.sessions($1)
+        },
+        Command(
+            "/resume [NUMBER | WORDS]",
+            "go on with another conversation",
+            details: "Without words with the one before this one.",
+            words: .text
+        ) { try await $0.resume($1) },
+        Command("/title [WORDS]", "name this conversation, or show its name", words: .text) { try await $0.title($1) },
+        Command(
+            "/undo",
+            "take the last question and its answer out of the conversation",
+            details: "What was found for it stays on the board."
+        ) { repl, _ in try await repl.undo() },
+        Command("/retry", "ask the last question again", .work) { repl, _ in try await repl.retry() },
+        Command(
+            "/branch [TITLE]",
+            "go on in a copy of this conversation, and keep this one as it is",
+            words: .text
+        ) { try await $0.branch($1) },
+    ]
+
+    private static let settings = [
+        Command(
+            "/skills [TEXT]",
+            "list the skills, or say which ones a question would get; /NAME QUESTION asks for one",
+            words: .skills,
+            .paged
+        ) { $0.skills($1) },
+        Command("/roles", "list the roles of agents", .paged) { repl, _ in RolesCommand.show(repl.session) },
+        Command("/config", "show the configuration", .paged) { repl, _ in ConfigCommand.show(repl.session) },
+        Command("/doctor", "check the installation, the model and the board", .paged) { repl, _ in
+            _ = try await DoctorCommand.check(repl.session, board: repl.board)
+        },
+        Command("/help [COMMAND]", "show this list, or what there is to say about a command", words: .commands, .paged)
+        {
+            try $0.help($1)
+        },
+        Command("/quit", "leave; so does Ctrl-D") { _, _ in },
+    ]
+
+    func help(_ words: [String]) throws {
+        if let word = words.first {
+            let name = word.hasPrefix("/") ? word : "/" + word
+            guard let command = Self.commands.first(where: { $0.name == name }) else {
+                throw NothingToDoError(message: "there is no \(name); see /help")
+            }
+            console.print([(command.usage, .bold)])
+            return console.print(
+                command.summary.prefix(1).uppercased() + command.summary.dropFirst() + ". " + command.details
+            )
+        }
+        console.print("A line without a slash is a question. Ctrl-C stops what is being done.")
+        let width = Self.commands.map(\.usage.count).max() ?? 0
+        for command in Self.commands {
+            console.printItem("  " + command.usage, .bold, command.summary, indent: width + 4)
+        }
+        console.print("")
+        for (name, text) in [
+            ("In a question", "@F12 and @file:PATH or @file:PATH:10-20 bring texts along; /SKILL asks for a skill"),
+            ("Several lines", "end a line with \\, or put \"\"\" before and behind them; /edit opens your editor"),
+        ] {
+            console.printItem("  " + name, .dim, text, indent: width + 4)
+        }
+    }
+}

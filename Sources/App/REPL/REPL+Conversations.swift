@@ -1,0 +1,108 @@
+import Blackboard
+import Core
+import Synchronization
+
+extension REPL {
+    /// Takes up the conversation that the command line asks for.
+    func resumeAsAsked() async throws {
+        if let text = session.invocation.value("resume") {
+            try await resume([text])
+        } else if session.invocation.has("continue") {
+            guard let latest = try await board.sessions(limit: 1).first else {
+                return console.note("there is no conversation to go on with; this is a new one")
+            }
+            try await resume(["\(latest.id)"])
+        }
+    }
+
+    func startNew(_ words: [String]) {
+        let old = memory.withLock { memory -> Int? in
+            defer { memory.talk = Talk() }
+            return memory.talk.session
+        }
+        if !words.isEmpty { memory.withLock { $0.talk.title = words.joined(separator: " ").onOneLine } }
+        console.print("A new conversation." + (old.map { " /resume \($0) goes back to the other." } ?? ""))
+    }
+
+    func sessions(_ words: [String]) async throws {
+        let text = words.isEmpty ? nil : words.joined(separator: " ")
+        let sessions = try await board.sessions(matching: text)
+        let current = memory.withLock { $0.talk.session }
+        for session in sessions {
+            let number = String(session.id)
+            console.print([
+                (session.id == current ? "* " : "  ", .green),
+                (number + String(repeating: " ", count: max(1, 5 - number.count)), .bold),
+                (session.title.onOneLine, nil),
+                (
+                    "  \(session.messageCount) messages, \(session.updated.description.prefix(16).replacing("T", with: " "))",
+                    .dim
+                ),
+            ])
+        }
+        if sessions.isEmpty { console.note("there is no such conversation") }
+    }
+
+    func resume(_ words: [String]) async throws {
+        let text = words.joined(separator: " ")
+        let current = memory.withLock { $0.talk.session }
+        var id = Int(text)
+        if id == nil {
+            let found = try await board.sessions(matching: text.isEmpty ? nil : text)
+            id = found.first { $0.id != current }?.id
+        }
+        guard let id else { throw NothingToDoError(message: "there is no other conversation; see /sessions") }
+        let (summary, messages) = try await board.session(id)
+        let talk = Talk(summary, messages)
+        memory.withLock { $0.talk = talk }
+        guard console.isInteractive else { return }
+        console.print([("Conversation \(id): ", .dim), (summary.title.onOneLine, .bold)])
+        if let question = talk.question, let reply = talk.reply {
+            console.print([("> ", .dim), (question.onOneLine, nil)])
+            console.printMarkdown(reply.markdown)
+        }
+    }
+
+    func title(_ words: [String]) async throws {
+        guard !words.isEmpty else {
+            return console.print(memory.withLock { $0.talk.title } ?? "untitled; /title WORDS gives it a name")
+        }
+        let title = words.joined(separator: " ").onOneLine
+        memory.withLock { $0.talk.title = title }
+        if let session = memory.withLock({ $0.talk.session }) { try await board.rename(session: session, to: title) }
+    }
+
+    func undo() async throws {
+        guard let question = try await takeBack() else { throw NothingToDoError(message: "nothing was asked yet") }
+        console.print("Taken back: \(question.onOneLine)")
+        console.note("what was found for it stays on the board")
+    }
+
+    func retry() async throws {
+        let asked = memory.withLock { $0.talk.question }
+        let isAnswered = memory.withLock { talk in talk.talk.messages.last { $0.author == .person }?.text == asked }
+        guard let question = asked else { throw NothingToDoError(message: "nothing was asked yet") }
+        if isAnswered { _ = try await takeBack() }
+        console.print([("> ", .dim), (question.onOneLine, nil)])
+        try await ask(question)
+    }
+
+    func branch(_ words: [String]) async throws {
+        guard let old = memory.withLock({ $0.talk.session }) else {
+            throw NothingToDoError(message: "this conversation has no messages yet; there is nothing to branch off")
+        }
+        let title = words.isEmpty ? nil : words.joined(separator: " ")
+        let new = try await board.branch(session: old, title: title)
+        let (summary, messages) = try await board.session(new)
+        memory.withLock { $0.talk = Talk(summary, messages) }
+        console.print("This is conversation \(new) now; /resume \(old) goes back.")
+    }
+
+    private func takeBack() async throws -> String? {
+        let (question, talk) = memory.withLock { memory in (memory.talk.takeBack(), memory.talk) }
+        if question != nil, let session = talk.session {
+            try await board.truncate(session: session, to: talk.messages.count)
+        }
+        return question
+    }
+}

@@ -1,0 +1,114 @@
+import Core
+import FoundationEssentials
+import Glibc
+import TestSupport
+import Testing
+
+/// Lines as people write them: from the history, in several pieces, pasted, in an editor.
+@Suite(.serialized) struct LineEditingTests {
+    private let slate: SlateProgram
+
+    init() throws {
+        slate = try SlateProgram()
+        _ = try slate.run(["ingest", demoFolder])
+    }
+
+    private func start(_ variables: [String: String] = [:]) throws -> PseudoTerminal {
+        let terminal = try PseudoTerminal(slate, variables: variables)
+        #expect(terminal.waitFor("slate> "))
+        return terminal
+    }
+
+    private func leave(_ terminal: PseudoTerminal) {
+        terminal.type("\u{4}")
+        #expect(terminal.exitStatus() == 0)
+    }
+
+    private var history: [String] {
+        get throws { try slate.read("home/history").split(separator: "\n").map(String.init) }
+    }
+
+    @Test func `the history is found again with Ctrl-R`() throws {
+        let first = try start()
+        for (line, shown) in [("quit", "so does"), ("board", "earch the board"), ("quit", "so does")] {
+            first.type("/help \(line)\n")
+            #expect(first.waitFor(shown) && first.waitFor("slate> "))
+        }
+        leave(first)
+        #expect(try history == ["/help board", "/help quit"])
+        let second = try start()
+        second.type("\u{12}elp bo\n")
+        #expect(second.waitFor("earch the board") && second.waitFor("slate> "))
+        leave(second)
+        var status = stat()
+        #expect(stat(slate.home.appending("history").string, &status) == 0 && status.st_mode & 0o777 == 0o600)
+    }
+
+    @Test func `two conversations at once share their history`() throws {
+        let (one, two) = (try start(), try start())
+        one.type("/help one\n")
+        #expect(one.waitFor("there is no /one") && one.waitFor("slate> "))
+        two.type("/help two\n")
+        #expect(two.waitFor("there is no /two") && two.waitFor("slate> "))
+        leave(one)
+        leave(two)
+        #expect(try history == ["/help one", "/help two"])
+    }
+
+    @Test(arguments: ["Which birds returned\\\nto the Velm?\n", "\"\"\"\nWhich birds returned\nto the Velm?\"\"\"\n"])
+    func `a question may have several lines`(typed: String) throws {
+        let terminal = try start()
+        for line in typed.split(separator: "\n") {
+            terminal.type(line + "\n")
+            if !line.hasSuffix("?") && !line.hasSuffix("?\"\"\"") { #expect(terminal.waitFor("...> ")) }
+        }
+        #expect(terminal.waitFor("curlew") && terminal.waitFor("slate> "))
+        leave(terminal)
+        #expect(try history.count == 1)
+    }
+
+    @Test func `what is pasted is one question, whatever is in it`() throws {
+        let terminal = try start()
+        terminal.type("\u{1B}[200~Which birds returned\nto\tthe Velm?\u{1B}]0;title\u{7}\u{1B}[201~")
+        #expect(terminal.waitFor("the Velm?"))
+        terminal.type("\n")
+        #expect(terminal.waitFor("curlew") && terminal.waitFor("slate> "))
+        leave(terminal)
+        #expect(!terminal.screen.contains("\u{1B}]0;"))
+        let questions = try JSON(parsing: try slate.run(["board", "list", "--kind", "question", "--json"]).output)
+        #expect(questions["results"]?.array?.count == 1)
+    }
+
+    @Test func `a question can be written in the editor`() throws {
+        let editor = try slate.folder.write("bin/ed", "#!/bin/sh\necho 'Which birds returned to the Velm?' > \"$1\"\n")
+        chmod(editor.string, 0o700)
+        let terminal = try start(["EDITOR": editor.string])
+        terminal.type("/edit\n")
+        #expect(terminal.waitFor("Which birds") && terminal.waitFor("curlew") && terminal.waitFor("slate> "))
+        leave(terminal)
+    }
+
+    @Test func `the user's own keys count`() throws {
+        try slate.folder.write(".editrc", "bind -v\n")
+        let terminal = try start()
+        terminal.type("/help quitx\u{1B}x\n")
+        #expect(terminal.waitFor("so does Ctrl-D") && terminal.waitFor("slate> "))
+        terminal.type("/he\tquit\n")
+        #expect(terminal.waitFor("so does Ctrl-D") && terminal.waitFor("slate> "))
+        leave(terminal)
+    }
+
+    @Test func `skills, files and entries are completed`() throws {
+        try slate.folder.write("marsh.txt", "The marsh was drained in 1911.\n")
+        let terminal = try start()
+        for (typed, shown) in [
+            ("/fact\t", "-checking "), ("x @file:mar\t", "sh.txt "), ("x @S1\t\t", "@S11"),
+        ] {
+            terminal.type(typed)
+            #expect(terminal.waitFor(shown), "\(typed)")
+            terminal.type("\u{3}")
+            #expect(terminal.waitFor("leaves") && terminal.waitFor("slate> "))
+        }
+        leave(terminal)
+    }
+}
