@@ -216,6 +216,48 @@ import Testing
         #expect(try slate.run(["board", "check"]).status == 0)
     }
 
+    @Test func `a killed run is taken up without asking anything twice, and told again without asking at all`()
+        async throws
+    {
+        let slate = try SlateProgram()
+        let asked = Mutex<[String]>([])
+        let isBroken = Atomic(true)
+        let models = try AgentServer(Self.goals(3)) { request in
+            let goal = (1...3).map { "Goal \($0)." }.first { request.body.contains($0) } ?? "?"
+            asked.withLock { $0.append(goal) }
+            return goal == "Goal 3." && isBroken.load(ordering: .relaxed) ? .hang("I look.") : .text("Done: \(goal)")
+        }
+        let command = ["agent", "--json"] + models.options + ["Measure all."]
+        async let ended = slate.runNoting("pid", command)
+        // The third is asked, and the answers of the others are in the journal.
+        #expect(
+            await eventually {
+                let tasks = try? FileSystem.names(in: slate.home.appending("tasks"))
+                let texts = (tasks ?? []).filter { $0.hasPrefix("T") }.compactMap {
+                    try? slate.read("home/tasks/\($0)")
+                }
+                return texts.count { $0.contains("status: done") } == 2 && asked.withLock { $0.contains("Goal 3.") }
+            }
+        )
+        let pid = try #require(Int32(try slate.read("pid").filter(\.isNumber)))
+        #expect(kill(pid, SIGKILL) == 0)
+        #expect(try await ended.status == 137)
+        isBroken.store(false, ordering: .relaxed)
+        let resumed = try slate.run(["resume", "--json"])
+        let (json, results) = try told(resumed)
+        #expect(resumed.status == 0 && json["outcome"]?.string == "success", "\(resumed)")
+        #expect(results.map { $0["output"]?.string } == (1...3).map { "Done: Goal \($0)." })
+        #expect(asked.withLock { $0.sorted() } == ["Goal 1.", "Goal 2.", "Goal 3.", "Goal 3."])
+        let tasks = try JSON(parsing: try slate.run(["board", "list", "--kind", "task", "--json"]).output)
+        #expect(tasks["results"]?.array?.map { $0["status"]?.string } == Array(repeating: "done", count: 3))
+        let events = try slate.read("home/runs/\(try #require(json["run"]?.string))/events.jsonl")
+        let requests = models.server.counts.requests.count
+        let again = try slate.run(["replay", try #require(json["run"]?.string), "--json"])
+        #expect(again.status == 0 && models.server.counts.requests.count == requests)
+        #expect(try JSON(parsing: again.output)["answer"] == json["answer"])
+        #expect(try slate.read("home/runs/\(try #require(json["run"]?.string))/events.jsonl") == events)
+    }
+
     @Test(arguments: [
         (["agent", "--model", "x", " "], 2, "the task is empty"),
         (["agent", "--role", "nobody", "--model", "x", "Go."], 2, "there is no role 'nobody'"),

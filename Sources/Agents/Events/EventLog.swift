@@ -23,7 +23,8 @@ public final class EventLog: Sendable {
     /// The most bytes that are read back.
     private static let readLimit = 256 << 20
 
-    private let file: LineFile
+    /// Nothing for events that are only handed on.
+    private let file: LineFile?
     private let clock: WallClock
     private let secrets: TextGuard.Options
     private let state: Mutex<State>
@@ -37,10 +38,23 @@ public final class EventLog: Sendable {
     ///   - keysInUse: Keys in use by this process, which are never stored.
     /// - Throws: `FileError` if the run's name is none or the file cannot be read.
     public init(run: String, home: Path, clock: WallClock = .system, keysInUse: [String] = []) throws(FileError) {
-        file = LineFile(try Self.path(of: run, home: home))
+        let path = try Self.path(of: run, home: home)
+        file = LineFile(path)
         self.clock = clock
         secrets = TextGuard.Options(keysInUse: keysInUse)
-        state = Mutex(State(lastSequence: try Self.lastSequence(in: file.path)))
+        state = Mutex(State(lastSequence: try Self.lastSequence(in: path)))
+    }
+
+    /// Creates a log that stores nothing, and hands its events on.
+    ///
+    /// - Parameters:
+    ///   - clock: The source of the time of each event.
+    ///   - keysInUse: Keys in use by this process, which are never handed on.
+    public init(clock: WallClock = .system, keysInUse: [String] = []) {
+        file = nil
+        self.clock = clock
+        secrets = TextGuard.Options(keysInUse: keysInUse)
+        state = Mutex(State(lastSequence: 0))
     }
 
     /// Stores an event and hands it to all listeners, without waiting for either.
@@ -55,7 +69,7 @@ public final class EventLog: Sendable {
             state.lastSequence += 1
             let event = RunEvent(sequence: state.lastSequence, time: clock.now(), agent: agent, kind: kind)
             // Within the lock, so that the order of the file is that of the numbers.
-            file.add(event.json.text)
+            file?.add(event.json.text)
             for listener in state.listeners.values { listener.yield(event) }
             return event
         }
@@ -92,7 +106,7 @@ public final class EventLog: Sendable {
             return state.listeners
         }
         for listener in listeners.values { listener.finish() }
-        try await file.flush()
+        try await file?.flush()
     }
 
     /// Reads the stored events of a run.

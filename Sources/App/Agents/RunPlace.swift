@@ -21,8 +21,13 @@ struct RunPlace {
     /// - Throws: What the closure throws; `FileError`, `SQLiteError` if events or journal cannot be kept.
     func watched<Value: Sendable>(_ body: (AgentRun) async throws -> Value) async throws -> (Value, AgentRun) {
         let session = setup.session
-        let log = try EventLog(run: id, home: session.configuration.home, keysInUse: KeysInUse.ofProcess.all)
         let taken = session.invocation.taken
+        let keys = KeysInUse.ofProcess.all
+        // What happened is told once, when it happened.
+        let log =
+            taken?.mode == .replay
+            ? EventLog(keysInUse: keys)
+            : try EventLog(run: id, home: session.configuration.home, keysInUse: keys)
         let journal = try await Journal(run: id, on: board, mode: taken?.mode ?? .record) {
             log.record(.warned($0.text), of: .top)
         }

@@ -50,8 +50,8 @@ enum AgentCommand {
         let model = try await setup.model(of: role, isWorker: false).model
         let start = ContinuousClock.now
         return try await session.withBoard { [task] board in
-            try await session.asRun(on: board, task: goal) { active in
-                let place = RunPlace(id: active.id, board: board, setup: setup, free: free, hasWeb: true)
+            try await session.asRun(on: board, task: goal) { id in
+                let place = RunPlace(id: id, board: board, setup: setup, free: free, hasWeb: true)
                 let (result, run) = try await place.watched { run in try await run.work(on: task) }
                 let answer = AgentAnswer(
                     task: goal,

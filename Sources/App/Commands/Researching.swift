@@ -40,7 +40,7 @@ struct Researching {
         _ = try QuestionAnalysis(question)
         return try await session.asRun(on: board, task: question) { run in
             let sources = try await givenSources()
-            let answer = try await answer(question, run: run.id, sources: sources, depth: depth)
+            let answer = try await answer(question, run: run, sources: sources, depth: depth)
             let (value, record) = try await body(answer)
             return (value, RunEnd(answer, record))
         }

@@ -72,7 +72,7 @@ extension REPL {
         let screen = memory.withLock { $0.screen }
         let researching = Researching(session: session, board: board) { screen?.show($0) }
         let answer = try await session.asRun(on: board, command: command, task: question, arguments: [question]) {
-            let answer = try await researching.answer(question, run: $0.id, sources: sources, depth: depth)
+            let answer = try await researching.answer(question, run: $0, sources: sources, depth: depth)
             return (answer, RunEnd(answer))
         }
         memory.withLock { $0.progress = answer.progress }

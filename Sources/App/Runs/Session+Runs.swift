@@ -12,7 +12,7 @@ extension Session {
     ///   - command: The command; nothing for that of this process.
     ///   - task: The question.
     ///   - arguments: The arguments of the command; nothing for those of this process.
-    ///   - body: Does it, and tells how the run ends.
+    ///   - body: Does it, given the run's identifier, and tells how the run ends.
     /// - Returns: What the closure returns.
     /// - Throws: What the closure throws, once the run is ended by it.
     func asRun<Value>(
@@ -20,8 +20,10 @@ extension Session {
         command: String? = nil,
         task: String,
         arguments: [String]? = nil,
-        _ body: (ActiveRun) async throws -> (Value, RunEnd)
+        _ body: (_ run: String) async throws -> (Value, RunEnd)
     ) async throws -> Value {
+        // A run that is told again stays as it is.
+        if let taken = invocation.taken, taken.mode == .replay { return try await body(taken.id).0 }
         let name = command ?? invocation.path.dropFirst().joined(separator: " ")
         let run: ActiveRun =
             if let taken = invocation.taken {
@@ -32,7 +34,7 @@ extension Session {
         let value: Value
         let end: RunEnd
         do {
-            (value, end) = try await body(run)
+            (value, end) = try await body(run.id)
         } catch {
             let state = error is CancellationError ? Run.State.interrupted : .failed
             // The first error is the one to tell; a run that cannot be ended shows as interrupted.
