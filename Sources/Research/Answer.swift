@@ -94,6 +94,12 @@ public struct Answer: Sendable {
 
         /// Whether agents have worked on it.
         public var usedAgents: Bool { ending != nil }
+
+        /// The model that has written, or at least searched; `extractive` for none.
+        public var engine: String {
+            guard usedAgents else { return "extractive" }
+            return ["writer", "researcher", "orchestrator", "critic"].compactMap { models[$0] }.first ?? "extractive"
+        }
     }
 
     /// The answer to one part of the question.

@@ -13,6 +13,8 @@ struct AgentAnswer {
     let engine: String
     /// What all agents used.
     let usage: AgentUsage
+    /// What was set as a ceiling, and how much of it is used, in words.
+    let budget: String?
     let citations: CitedEntries
     let time: Duration
 
@@ -56,7 +58,9 @@ struct AgentAnswer {
     private var summary: String {
         let tokens = usage.tokens.inputTokens + usage.tokens.outputTokens
         let cost = usage.cost.map { ", \($0) US dollars" } ?? ""
-        return "run \(run): \(result.outcome.rawValue), \(usage.calls) calls, \(tokens) tokens\(cost), \(seconds) s"
+        let ceilings = budget.map { "; of the budget \($0)" } ?? ""
+        return
+            "run \(run): \(result.outcome.rawValue), \(usage.calls) calls, \(tokens) tokens\(cost), \(seconds) s\(ceilings)"
     }
 
     private var json: JSON {

@@ -59,6 +59,7 @@ enum AgentCommand {
                     run: run.id,
                     engine: model.identity.description,
                     usage: run.usage,
+                    budget: run.budget.standings.isEmpty ? nil : run.budget.standings.wordsForUser,
                     citations: try await CitedEntries(in: result.output, on: board),
                     time: ContinuousClock.now - start
                 )
