@@ -7,9 +7,9 @@ enum ReplayCommand {
         name: "replay",
         summary: "make the answer or report of a run again from its record, without any request",
         discussion:
-            "An agent's run is worked through from its journal: models and tools give what they gave. A report is "
-            + "written as it was, with its evidence, into another folder, and compared with what the run had written. "
-            + "Nothing goes over the network, and nothing is changed on the board.",
+            "An agent's run is worked through from its journal: models and tools give what they gave. A report or answer is "
+            + "as the run has kept it, checked against its hash; a report goes into another folder with its evidence, and its "
+            + "citations are checked again. Nothing goes over the network, and nothing is changed on the board.",
         arguments: [Command.Argument(name: "RUN", help: "a run, as 'slate runs list' names it")],
         options: [
             Command.Option(
