@@ -17,7 +17,7 @@ enum ReplayCommand {
                 short: "o",
                 value: .text("FOLDER"),
                 help: "where a report goes; without it replay-RUN in the working folder"
-            )
+            ), Command.Option(name: "force", help: "overwrite a file that exists"),
         ],
         examples: ["slate replay 8ZZC78AHAXDS -o again"],
         action: run

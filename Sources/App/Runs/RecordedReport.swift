@@ -50,7 +50,7 @@ struct RecordedReport {
     /// Writes the report and its evidence into a folder, or prints the answer, as they were.
     ///
     /// - Parameters:
-    ///   - folder: The folder, which is made; files that are there are not overwritten.
+    ///   - folder: The folder, which is made; files that are there are overwritten only by `--force`.
     ///   - session: Where it is told.
     /// - Returns: How the command ends: a report whose citations no longer hold is told as by `verify`.
     /// - Throws: `FileError`; `BlackboardError` if a text is gone or altered.
@@ -66,7 +66,7 @@ struct RecordedReport {
         let proof = try await board.keptText(evidence)
         if !FileSystem.exists(folder) { try FileSystem.makeFolder(folder) }
         let path = folder.appending(record.name)
-        try ReportWriter.check(path, force: false)
+        try ReportWriter.check(path, force: session.invocation.has("force"))
         try AtomicFile.write(Array(proof.utf8), to: EvidenceFile.path(of: path), mode: 0o644)
         try AtomicFile.write(Array(text.utf8), to: path, mode: 0o644)
         let counts = try await ReportVerifier(board: board).verify(text, evidence: try JSON(parsing: proof)).counts
