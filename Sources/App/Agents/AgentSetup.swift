@@ -41,7 +41,7 @@ struct AgentSetup {
         let policy = ApprovalPolicy(
             free: free,
             autoApprovesSubagents: configuration.text("delegation.subagent_auto_approve") == "true",
-            isUserPresent: session.console.isInteractive
+            isUserPresent: session.console.canAsk
         )
         return AgentRun(
             id: id,
@@ -83,7 +83,7 @@ struct AgentSetup {
     private func factory(_ run: String, on board: Blackboard, _ consent: Consent) throws(FileError) -> AgentFactory {
         let skills = session.skills
         var ask: AskUserTool.Ask?
-        if session.console.isInteractive {
+        if session.console.canAsk {
             ask = { question, options in await consent.answer(to: question, options) }
         }
         return AgentFactory(

@@ -18,8 +18,12 @@ struct Console: Sendable {
     let isVerbose: Bool
     /// Whether questions may be asked on the terminal.
     let isInteractive: Bool
+    /// Whether questions that are put on standard error are seen.
+    let canAsk: Bool
     /// Whether what was written to standard error can be written over.
     let canRedraw: Bool
+    /// Whose turn it is on standard error, if that is a terminal.
+    let turn = TerminalTurn()
     private let hasColor: Bool
     private let hasErrorColor: Bool
     private let environment: [String: String]
@@ -30,6 +34,7 @@ struct Console: Sendable {
         isVerbose = invocation?.has("verbose") ?? false
         let isErrorTerminal = isatty(2) == 1
         canRedraw = isErrorTerminal && environment["TERM"] != "dumb"
+        canAsk = isErrorTerminal && isatty(0) == 1 && isatty(1) == 1 && !(invocation?.has("no-input") ?? false)
         isInteractive = isatty(0) == 1 && isatty(1) == 1 && !(invocation?.has("no-input") ?? false)
         self.environment = environment
         let color = invocation?.value("color") ?? "auto"
