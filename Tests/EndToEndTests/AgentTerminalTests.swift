@@ -74,8 +74,9 @@ import Testing
     @Test(arguments: [40, 100] as [UInt16])
     func `on a terminal each agent has a line that is drawn over`(columns: UInt16) throws {
         let models = try AgentServer((1...3).map { ["goal": .string("Goal \($0).")] }) { _ in .text("Done.") }
+        let slate = try SlateProgram()
         let terminal = try PseudoTerminal(
-            try SlateProgram(),
+            slate,
             ["agent"] + models.options + ["Measure all."],
             columns: columns
         )
@@ -85,15 +86,18 @@ import Testing
         for agent in ["A0 orchestrator", " A1 agent", " A2 agent", " A3 agent"] {
             #expect(lines.last { $0.hasPrefix(agent) }?.contains("completed") == true, "\(terminal.screen)")
         }
+        #expect(FileSystem.exists(slate.home))
     }
 
     @Test func `who wants it quiet sees the answer alone`() throws {
         let models = try AgentServer([]) { _ in .text("It is done.") }
         let command = ["agent", "--quiet", "--toolsets", "board"] + models.options + ["Do it."]
-        let piped = try SlateProgram().run(command)
+        let slate = try SlateProgram()
+        let piped = try slate.run(command)
         #expect(piped.status == 0 && piped.output == "It is done.\n" && piped.errors.isEmpty, "\(piped)")
-        let terminal = try PseudoTerminal(try SlateProgram(), command)
+        let terminal = try PseudoTerminal(slate, command)
         #expect(terminal.exitStatus() == 0)
         #expect(terminal.screen == "It is done.\r\n")
+        #expect(FileSystem.exists(slate.home))
     }
 }

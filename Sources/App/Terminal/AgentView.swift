@@ -18,7 +18,7 @@ struct AgentView {
     private var drawn = 0
     private var drawnSize = (width: 0, height: 0)
     private var lastDrawn: Timestamp?
-    private var questions = 0
+    private var interruptions = 0
 
     /// Creates a view.
     ///
@@ -66,11 +66,11 @@ struct AgentView {
         drawn = 0
     }
 
-    /// Draws all lines over those that were drawn before, or below a question that was asked since.
+    /// Draws all lines over those that were drawn before, or below what was written since.
     private mutating func draw() {
-        turn.draw { questions in
-            if questions != self.questions { drawn = 0 }
-            self.questions = questions
+        turn.draw { interruptions in
+            if interruptions != self.interruptions { drawn = 0 }
+            self.interruptions = interruptions
             drawLines()
         }
     }

@@ -82,7 +82,9 @@ struct Console: Sendable {
 
     /// Tells of something that went wrong and did not end the work.
     func warn(_ text: String) {
-        write(styled("warning:", .yellow, hasErrorColor) + " " + TerminalText.clean(text) + "\n", to: 2)
+        turn.write {
+            write(styled("warning:", .yellow, hasErrorColor) + " " + TerminalText.clean(text) + "\n", to: 2)
+        }
     }
 
     /// Tells of what ended the work, on one line.

@@ -4,7 +4,7 @@ import Synchronization
 final class TerminalTurn: Sendable {
     private struct State: Sendable {
         var isAsking = false
-        var questions = 0
+        var interruptions = 0
     }
 
     private let state = Mutex(State())
@@ -18,16 +18,26 @@ final class TerminalTurn: Sendable {
         defer {
             state.withLock {
                 $0.isAsking = false
-                $0.questions += 1
+                $0.interruptions += 1
             }
         }
         return body()
     }
 
+    /// Writes a line that is no part of a drawing.
+    ///
+    /// - Parameter body: Writes.
+    func write(_ body: () -> Void) {
+        state.withLock {
+            body()
+            $0.interruptions += 1
+        }
+    }
+
     /// Draws, unless a question is open.
     ///
-    /// - Parameter body: Draws; it is told how many questions were asked so far, which stand below older drawings.
+    /// - Parameter body: Draws; it is told how often something else was written so far, below older drawings.
     func draw(_ body: (Int) -> Void) {
-        state.withLock { if !$0.isAsking { body($0.questions) } }
+        state.withLock { if !$0.isAsking { body($0.interruptions) } }
     }
 }

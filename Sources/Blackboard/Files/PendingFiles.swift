@@ -18,6 +18,7 @@ struct PendingFiles {
     /// How long that is now: longer where changes come in groups, or a file would be written between two of them.
     var quiet = Self.shortestQuiet
     private let folder: BoardFolder
+    private let stop = StopSignal()
     let projector: FileProjector
     private var waiting: [EntryID] = []
     private var written: [FileProjection.Written] = []
@@ -31,7 +32,13 @@ struct PendingFiles {
 
     init(folder: BoardFolder) {
         self.folder = folder
-        projector = FileProjector(folder: folder)
+        projector = FileProjector(folder: folder, stop: stop)
+    }
+
+    /// Leaves the waiting files to the next start.
+    mutating func leave() {
+        stop.give()
+        waiting = []
     }
 
     /// Writes files at once and notes it.
