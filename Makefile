@@ -5,10 +5,10 @@ SHARE = $(DESTDIR)$(PREFIX)/share
 BINARY := .build/release/slate
 DEMO_QUESTION := How much did rewetting cut the carbon emissions of the Velm peatland, what did it cost, and which birds returned?
 
-.PHONY: help setup release demo test bench bench-large install clean
+.PHONY: help setup release demo test bench bench-agents bench-large install clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## install what the build needs
 	@sh Tests/setup.sh
@@ -32,6 +32,10 @@ test: setup ## check the style, build with warnings as errors, run all tests
 bench: release ## measure against the figures that the README gives
 	@swift build -c release --product slate-bench
 	@.build/release/slate-bench $(BINARY) Tests/Benchmarks/cranfield
+
+bench-agents: release ## measure only what runs of many agents cost
+	@swift build -c release --product slate-bench
+	@.build/release/slate-bench $(BINARY) Tests/Benchmarks/cranfield agents
 
 bench-large: release ## measure boards of 100,000 entries and 1,000,000 passages; takes a quarter of an hour
 	@swift build -c release --product slate-bench

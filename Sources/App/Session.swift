@@ -54,11 +54,12 @@ struct Session: Sendable {
             value = try await body(board)
         } catch {
             // The first error is the one to tell; what closing would note is noted at the next start.
-            try? await board.close()
+            try? await board.close(leavesFiles: Task.isCancelled)
             throw error
         }
         do {
-            try await board.close()
+            // Who presses Ctrl-C does not want to wait for what the next start can do as well.
+            try await board.close(leavesFiles: Task.isCancelled)
         } catch let error as BlackboardError where error.code == .unwritten {
             // What was asked for is done and durable; who tried again would do it twice.
             console.warn(error.message)

@@ -98,4 +98,26 @@ import Testing
         view.show(Self.event(.started(attempt: 1), of: 1, at: 2))
         #expect(written.withLock { $0.map { $0.contains("\u{1B}[1A") } } == [false, true, false])
     }
+
+    @Test func `nothing is drawn over an open question, and what comes after it is drawn below`() {
+        let written = Mutex<[String]>([])
+        let turn = TerminalTurn()
+        var view = AgentView(
+            canRedraw: true,
+            size: { (80, 24) },
+            turn: turn,
+            write: { more in written.withLock { $0.append(more) } }
+        )
+        view.show(Self.event(.started(attempt: 1), of: 1, at: 0))
+        turn.ask { view.show(Self.event(.started(attempt: 1), of: 2, at: 1)) }
+        #expect(written.withLock(\.count) == 1)
+        view.show(Self.event(.started(attempt: 1), of: 3, at: 2))
+        view.show(Self.event(.started(attempt: 1), of: 3, at: 3))
+        #expect(
+            written.withLock { $0.map { $0.contains("\u{1B}[1A") || $0.contains("\u{1B}[3A") } } == [
+                false, false, true,
+            ]
+        )
+        #expect(written.withLock { $0[1].contains("A2") })
+    }
 }

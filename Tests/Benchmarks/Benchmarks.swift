@@ -6,17 +6,17 @@ import FoundationEssentials
 struct Benchmarks {
     static func main() async throws {
         let arguments = CommandLine.arguments
-        let isLarge = arguments.count == 4 && arguments[3] == "large"
-        guard arguments.count == 3 || isLarge else {
-            throw BenchmarkError(message: "usage: slate-bench PROGRAM CRANFIELD-FOLDER [large]")
+        let part = arguments.count == 4 ? arguments[3] : ""
+        guard (3...4).contains(arguments.count), ["", "agents", "large"].contains(part) else {
+            throw BenchmarkError(message: "usage: slate-bench PROGRAM CRANFIELD-FOLDER [agents|large]")
         }
         let folder = Path(FileManager.default.temporaryDirectory.path).appending("slate-bench-\(UUID().uuidString)")
         try FileSystem.makeFolder(folder)
         defer { try? FileManager.default.removeItem(atPath: folder.string) }
         let program = Path(arguments[1]).absolute(from: Path(FileManager.default.currentDirectoryPath)).string
-        if isLarge { return try await LargeBench(program: program, folder: folder).run() }
+        if part == "large" { return try await LargeBench(program: program, folder: folder).run() }
         var bench = Bench(program: program, folder: folder, collection: try Collection(folder: arguments[2]))
-        try await bench.run()
+        if part == "agents" { try bench.runAgents() } else { try await bench.run() }
     }
 }
 
@@ -34,7 +34,7 @@ private struct Bench {
     }
 
     mutating func run() async throws {
-        print("| what | measured | goal | command |\n|---|---|---|---|")
+        head()
         try ingest()
         try size()
         try start()
@@ -57,10 +57,25 @@ private struct Bench {
         row(skills.what, skills.measured, skills.goal, skills.command)
         let rendering = RenderingBench.run(prose: prose)
         row(rendering.what, rendering.measured, rendering.goal, rendering.command)
+        try agents()
     }
 
     private func row(_ what: String, _ measured: String, _ goal: String, _ command: String) {
         print("| \(what) | \(measured) | \(goal) | `\(command)` |")
+    }
+
+    /// Agents alone, which take a minute.
+    func runAgents() throws {
+        head()
+        try agents()
+    }
+
+    private func head() { print("| what | measured | goal | command |\n|---|---|---|---|") }
+
+    private func agents() throws {
+        for result in try AgentBench(program: program, folder: folder).run() {
+            row(result.what, result.measured, result.goal, result.command)
+        }
     }
 
     private func posts() async throws {

@@ -37,6 +37,16 @@ import Testing
         #expect(try await board.check().problems.isEmpty)
     }
 
+    @Test func `files that nobody waited for are written at the next start`() async throws {
+        _ = try await board.post((0..<300).map { note("note \($0)") }, kind: .note, by: "writer")
+        try await board.close(leavesFiles: true)
+        let notes = fixture.home.path.appending("notes")
+        #expect(try FileSystem.names(in: notes).filter { !$0.hasSuffix(".md") } == [])
+        let again = try Blackboard(home: fixture.home.path, clock: BoardFixture.clock)
+        #expect(try FileSystem.names(in: notes).filter { $0.hasSuffix(".md") }.count == 300)
+        #expect(try await again.check().problems.isEmpty)
+    }
+
     @Test func `entries posted together may refer to one another`() async throws {
         let results = try await board.post(
             [note("first"), note("second", links: [Link(.about, EntryID(.note, 1))]), note(""), note("fourth")],

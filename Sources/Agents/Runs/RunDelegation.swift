@@ -33,7 +33,7 @@ struct RunDelegation: Delegating {
     func run(
         _ tasks: [AgentTask],
         records: [EntryID?],
-        onEnd: (AgentResult) async -> Void = { _ in }
+        onEnd: @escaping @Sendable (AgentResult) async -> Void = { _ in }
     ) async -> [AgentResult] {
         let budgets: [Budget]
         let requests = tasks.map {

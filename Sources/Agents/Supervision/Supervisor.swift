@@ -53,24 +53,26 @@ public final class Supervisor: Sendable {
     /// - Parameters:
     ///   - requests: The tasks; of one batch all are taken or none.
     ///   - work: Makes one attempt at the task with the given place in the batch.
-    ///   - onEnd: Is handed each result as its worker ends, one at a time.
+    ///   - onEnd: Is handed each result as its worker ends, several at a time if they end so: what waits for the disk
+    ///     must not do so a thousand times in a row.
     /// - Returns: The results in the order of the requests.
     /// - Throws: `SpawnRefusal` if a limit forbids some; then none was begun.
     public func run<Output: Sendable>(
         _ requests: [SpawnRequest],
         work: @escaping @Sendable (Int, Attempt<Output>) async throws -> AttemptResult<Output>,
-        onEnd: (Int, SupervisedResult<Output>) async -> Void = { _, _ in }
+        onEnd: @escaping @Sendable (Int, SupervisedResult<Output>) async -> Void = { _, _ in }
     ) async throws(SpawnRefusal) -> [SupervisedResult<Output>] {
         let agents = try spawn(requests)
         return await withTaskGroup { group in
             for (index, agent) in agents.enumerated() {
-                group.addTask { (index, await self.follow(agent) { try await work(index, $0) }) }
+                group.addTask {
+                    let result = await self.follow(agent) { try await work(index, $0) }
+                    await onEnd(index, result)
+                    return (index, result)
+                }
             }
             var results: [Int: SupervisedResult<Output>] = [:]
-            for await (index, result) in group {
-                results[index] = result
-                await onEnd(index, result)
-            }
+            for await (index, result) in group { results[index] = result }
             return agents.indices.compactMap { results[$0] }
         }
     }

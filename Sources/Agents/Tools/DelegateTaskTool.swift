@@ -68,17 +68,17 @@ public struct DelegateTaskTool: Tool {
         let tasks = try self.tasks(arguments, call: context.call)
         context.reportProgress("\(tasks.count) task\(tasks.count == 1 ? "" : "s") handed out")
         let given = await delegating.run(tasks)
-        var results: [AgentResult] = []
-        var messages: [JSON] = []
-        for (index, task) in tasks.enumerated() {
+        var results = tasks.enumerated().map { index, task in
             let missing = AgentResult(
                 taskID: task.id,
                 exitReason: .notStarted,
                 error: "there is no result of this task"
             )
-            results.append(index < given.count ? given[index] : missing)
-            messages.append(await message(results[index], of: task, among: tasks.count))
+            return index < given.count ? given[index] : missing
         }
+        let budget = max(Self.shortestOutput, outputTokens / tasks.count)
+        await keepLongOutputs(of: &results, over: budget)
+        let messages = zip(results, tasks).map { message($0, of: $1, within: budget) }
         let succeeded = results.count { $0.outcome == .success }
         let summary: JSON = [
             "succeeded": .int(succeeded), "of": .int(results.count), "results": .array(messages),
@@ -129,15 +129,27 @@ public struct DelegateTaskTool: Tool {
 
     // MARK: Results
 
-    /// The result with a digest in the place of an output that is too long, which names the full one.
-    private func message(_ result: AgentResult, of task: AgentTask, among count: Int) async -> JSON {
-        let budget = max(Self.shortestOutput, outputTokens / count)
-        let text = result.value?.text ?? result.output
-        guard TokenEstimate(text).tokens > budget else { return result.json }
-        var result = result
+    /// Keeps the outputs that the model gets a digest of.
+    private func keepLongOutputs(of results: inout [AgentResult], over budget: Int) async {
+        let places = results.indices.filter {
+            results[$0].fullOutput == nil && TokenEstimate(results[$0].outputText).tokens > budget
+        }
         // A digest that names nothing is worse, but no reason to lose the result.
-        if result.fullOutput == nil { result.fullOutput = try? await archive?.keep(text) }
-        let options = Scrubber.Options(budget: budget, task: task.goal, fullText: result.fullOutput)
-        return result.json(digest: Scrubber.scrub(text, options).text)
+        guard !places.isEmpty, let names = try? await archive?.keep(places.map { results[$0].outputText }) else {
+            return
+        }
+        for (place, name) in zip(places, names) { results[place].fullOutput = name }
     }
+
+    /// The result with a digest in the place of an output that is too long, which names the full one.
+    private func message(_ result: AgentResult, of task: AgentTask, within budget: Int) -> JSON {
+        guard TokenEstimate(result.outputText).tokens > budget else { return result.json }
+        let options = Scrubber.Options(budget: budget, task: task.goal, fullText: result.fullOutput)
+        return result.json(digest: Scrubber.scrub(result.outputText, options).text)
+    }
+}
+
+extension AgentResult {
+    /// The answer as text, whatever its form.
+    fileprivate var outputText: String { value?.text ?? output }
 }

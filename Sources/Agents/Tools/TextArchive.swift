@@ -24,7 +24,14 @@ public struct TextArchive: Sendable {
     /// - Parameter text: The text.
     /// - Returns: The name under which `board_read` gives it.
     /// - Throws: `FileError`, `SQLiteError`.
-    public func keep(_ text: String) async throws -> String {
-        String(try await board.keep(text, run: run).hexadecimal.prefix(Self.nameLength))
+    public func keep(_ text: String) async throws -> String { try await keep([text])[0] }
+
+    /// Keeps several texts, which waits for the disk once.
+    ///
+    /// - Parameter texts: The texts.
+    /// - Returns: Their names, in the same order.
+    /// - Throws: `FileError`, `SQLiteError`.
+    public func keep(_ texts: [String]) async throws -> [String] {
+        try await board.keep(texts, run: run).map { String($0.hexadecimal.prefix(Self.nameLength)) }
     }
 }

@@ -45,7 +45,7 @@ struct AgentSetup {
         let policy = ApprovalPolicy(
             free: free,
             autoApprovesSubagents: configuration.text("delegation.subagent_auto_approve") == "true",
-            isUserPresent: session.console.isInteractive
+            isUserPresent: session.console.canAsk
         )
         return AgentRun(
             id: id,
@@ -93,7 +93,7 @@ struct AgentSetup {
     ) throws(FileError) -> AgentFactory {
         let skills = session.skills
         var ask: AskUserTool.Ask?
-        if session.console.isInteractive {
+        if session.console.canAsk {
             ask = { question, options in await consent.answer(to: question, options) }
         }
         var catalog = ToolCatalog.bundled(

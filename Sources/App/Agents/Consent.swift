@@ -14,8 +14,8 @@ final class Consent: Sendable {
 
     private let console: Console
     private let queue = DispatchQueue(label: "slate.consent")
-    /// One question at a time, and what was typed ahead is not lost between two.
-    private let lines = Mutex(LineReader(limit: lineLimit))
+    /// One question at a time.
+    private let isAsking = Mutex(())
 
     init(_ console: Console) { self.console = console }
 
@@ -61,16 +61,26 @@ final class Consent: Sendable {
     }
 
     private func read(_ prompt: String, until isCancelled: Flag) -> String? {
-        lines.withLock { reader in
-            if let line = reader.take() { return line }
-            console.control("\n" + TerminalText.clean(prompt))
-            var input = pollfd(fd: 0, events: Int16(POLLIN), revents: 0)
-            // A terminal gives whole lines, so that what can be read can be read to its end.
-            while poll(&input, 1, Self.pause) == 0 {
-                if isCancelled.value.load(ordering: .relaxed) { return nil }
+        isAsking.withLock { _ in
+            console.turn.ask {
+                // What was typed before a question could be read is no answer to it.
+                tcflush(0, TCIFLUSH)
+                console.control("\n" + TerminalText.clean(prompt))
+                let line = readLine(until: isCancelled)
+                if line == nil { console.control("\n") }
+                return line
             }
-            return reader.next()
         }
+    }
+
+    private func readLine(until isCancelled: Flag) -> String? {
+        var input = pollfd(fd: 0, events: Int16(POLLIN), revents: 0)
+        // A terminal gives whole lines, so that what can be read can be read to its end.
+        while poll(&input, 1, Self.pause) <= 0 {
+            if isCancelled.value.load(ordering: .relaxed) { return nil }
+        }
+        var reader = LineReader(limit: Self.lineLimit)
+        return reader.next()
     }
 }
 

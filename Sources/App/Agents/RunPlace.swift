@@ -34,10 +34,12 @@ struct RunPlace {
         let web = hasWeb ? try session.webTools(on: board).tools : []
         let run = try setup.run(id, on: board, events: log, journal: journal, web: web, free: free)
         let events = log.events()
-        async let _ = Self.watch(events, session.console, show)
+        async let watching: Void = Self.watch(events, session.console, show)
         do {
             let value = try await body(run)
             try await log.finish()
+            // The last events are shown, too.
+            await watching
             return (value, run)
         } catch {
             // The first error is the one to tell.

@@ -81,13 +81,13 @@ struct AgentBoard: Sendable {
     private static func line(_ row: Row, width: Int) -> String {
         let turns = row.iteration == 0 ? "" : "turn \(row.iteration)" + (row.limit.map { "/\($0)" } ?? "")
         let tokens = row.tokens == 0 ? "" : row.tokens < 10_000 ? "\(row.tokens) tok" : "\(row.tokens / 1_000)k tok"
-        let name = String(repeating: " ", count: row.depth) + "\(row.agent) \(row.role)"
+        let name = String(repeating: " ", count: row.depth) + "\(row.agent) \(row.role)".onOneLine
         let facts = "  \(pad(turns, 10))  \(pad(tokens, 9))  "
         let state = TerminalText.cut(row.state.onOneLine, width: max(8, width / 3))
         let room = width - 18 - facts.utf8.count - UnicodeText.displayWidth(state)
         let task = room < 8 ? "" : pad(TerminalText.cut(row.task.onOneLine, width: room), room)
         return TerminalText.cut(
-            pad(TerminalText.cut(name.onOneLine, width: 17), 18) + task + facts + state,
+            pad(TerminalText.cut(name, width: 17), 18) + task + facts + state,
             width: width
         )
     }

@@ -13,19 +13,28 @@ struct AgentView {
     private let canRedraw: Bool
     private let size: () -> (width: Int, height: Int)
     private let write: (String) -> Void
+    private let turn: TerminalTurn
     private var board = AgentBoard()
     private var drawn = 0
     private var drawnSize = (width: 0, height: 0)
     private var lastDrawn: Timestamp?
+    private var interruptions = 0
 
     /// Creates a view.
     ///
     /// - Parameters:
     ///   - canRedraw: Whether what was written can be written over.
     ///   - size: The columns and lines of the terminal.
+    ///   - turn: Says when it may be written over.
     ///   - write: Writes to it.
-    init(canRedraw: Bool, size: @escaping () -> (width: Int, height: Int), write: @escaping (String) -> Void) {
+    init(
+        canRedraw: Bool,
+        size: @escaping () -> (width: Int, height: Int),
+        turn: TerminalTurn = TerminalTurn(),
+        write: @escaping (String) -> Void
+    ) {
         isShown = true
+        self.turn = turn
         self.canRedraw = canRedraw
         self.size = size
         self.write = write
@@ -35,6 +44,7 @@ struct AgentView {
     init(_ console: Console) {
         isShown = !console.isQuiet
         canRedraw = console.canRedraw
+        turn = console.turn
         size = { console.errorSize }
         write = { console.control($0) }
     }
@@ -56,8 +66,16 @@ struct AgentView {
         drawn = 0
     }
 
-    /// Draws all lines over those that were drawn before.
+    /// Draws all lines over those that were drawn before, or below what was written since.
     private mutating func draw() {
+        turn.draw { interruptions in
+            if interruptions != self.interruptions { drawn = 0 }
+            self.interruptions = interruptions
+            drawLines()
+        }
+    }
+
+    private mutating func drawLines() {
         let size = size()
         if size != drawnSize { drawn = 0 }
         // One line stays free for the cursor, and one column, in which some terminals wrap already.

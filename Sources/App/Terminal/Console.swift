@@ -19,10 +19,14 @@ struct Console: Sendable {
     let isVerbose: Bool
     /// Whether questions may be asked on the terminal.
     let isInteractive: Bool
+    /// Whether questions that are put on standard error are seen.
+    let canAsk: Bool
     /// Whether what was written to standard error can be written over.
     let canRedraw: Bool
     /// Takes what is written in place of the terminal, such as what draws a status below it.
     private(set) var stage: ConsoleStage?
+    /// Whose turn it is on standard error, if that is a terminal.
+    let turn = TerminalTurn()
     let hasColor: Bool
     private let hasErrorColor: Bool
     private let environment: [String: String]
@@ -33,6 +37,7 @@ struct Console: Sendable {
         isVerbose = invocation?.has("verbose") ?? false
         let isErrorTerminal = isatty(2) == 1
         canRedraw = isErrorTerminal && environment["TERM"] != "dumb"
+        canAsk = isErrorTerminal && isatty(0) == 1 && isatty(1) == 1 && !(invocation?.has("no-input") ?? false)
         isInteractive = isatty(0) == 1 && isatty(1) == 1 && !(invocation?.has("no-input") ?? false)
         self.environment = environment
         let color = invocation?.value("color") ?? "auto"
@@ -110,7 +115,9 @@ struct Console: Sendable {
 
     /// Tells of something that went wrong and did not end the work.
     func warn(_ text: String) {
-        write(styled("warning:", .yellow, hasErrorColor) + " " + TerminalText.clean(text) + "\n", to: 2)
+        turn.write {
+            write(styled("warning:", .yellow, hasErrorColor) + " " + TerminalText.clean(text) + "\n", to: 2)
+        }
     }
 
     /// Tells of what ended the work, on one line.

@@ -62,7 +62,10 @@ extension Blackboard {
     /// slowed down.
     ///
     /// - Parameter wait: The longest wait; none to begin with.
-    public func waitForCompany(_ wait: Duration) { companyWait = wait }
+    public func waitForCompany(_ wait: Duration) {
+        companyWait = wait
+        files.quiet = max(PendingFiles.shortestQuiet, wait * 4)
+    }
 
     /// Waits until the group that is being gathered is committed; the first to come commits for all.
     private func commitInCompany() async {
@@ -98,7 +101,7 @@ extension Blackboard {
         Task {
             while files.hasWaiting, !files.isDue {
                 // Nobody cancels this task, so that the pause cannot fail.
-                try? await Task.sleep(for: PendingFiles.quiet)
+                try? await Task.sleep(for: files.quiet)
             }
             files.hasTimer = false
             startProjection()

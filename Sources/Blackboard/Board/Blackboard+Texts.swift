@@ -15,18 +15,31 @@ extension Blackboard {
     /// - Returns: Its hash, by which it can be read; it is durable.
     /// - Throws: `FileError`, `SQLiteError`.
     public func keep(_ text: String, run: String? = nil) async throws -> ContentHash {
-        let snapshot = Snapshot(text: text)
-        try objects.add(snapshot)
+        try await keep([text], run: run)[0]
+    }
+
+    /// Keeps several texts in one transaction.
+    ///
+    /// - Parameters:
+    ///   - texts: The texts.
+    ///   - run: The run that they belong to.
+    /// - Returns: Their hashes in the same order; all are durable.
+    /// - Throws: `FileError`, `SQLiteError`.
+    public func keep(_ texts: [String], run: String? = nil) async throws -> [ContentHash] {
+        let snapshots = texts.map { Snapshot(text: $0) }
+        for snapshot in snapshots { try objects.add(snapshot) }
         try objects.synchronize()
         try await commit { [self] in
-            try database.run(
-                "INSERT OR IGNORE INTO kept_text (hash, run, at) VALUES (?, ?, ?)",
-                .text(snapshot.hash.hexadecimal),
-                SQLiteValue(run),
-                .int(Int(clock.now().milliseconds))
-            )
+            for snapshot in snapshots {
+                try database.run(
+                    "INSERT OR IGNORE INTO kept_text (hash, run, at) VALUES (?, ?, ?)",
+                    .text(snapshot.hash.hexadecimal),
+                    SQLiteValue(run),
+                    .int(Int(clock.now().milliseconds))
+                )
+            }
         }
-        return snapshot.hash
+        return snapshots.map(\.hash)
     }
 
     /// Reads a text that was kept, or a source's.

@@ -108,8 +108,13 @@ public actor Blackboard {
 
     /// Ends the use of the board.
     ///
+    /// - Parameter leavesFiles: Whether files that are still to be written are left to the next start, for who cannot
+    ///   wait; all that was committed is in the database.
     /// - Throws: As `settle`.
-    public func close() async throws { try await settle() }
+    public func close(leavesFiles: Bool = false) async throws {
+        if leavesFiles { files.leave() }
+        try await settle()
+    }
 
     /// Makes a run's identifier.
     ///

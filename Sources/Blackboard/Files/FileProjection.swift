@@ -6,6 +6,8 @@ import Core
 /// to the database (`filed` is less than `revision`), and written when the board is opened next.
 struct FileProjection: Sendable {
     let folder: BoardFolder
+    /// Tells it to write no more files.
+    var stop = StopSignal()
 
     /// A file that shows a revision, to be noted in the database by the next transaction.
     struct Written: Sendable {
@@ -39,7 +41,7 @@ struct FileProjection: Sendable {
         try FileSystem.withLock(on: folder.root) {
             var outcome = Outcome()
             var folders: Set<Path> = []
-            for id in ids {
+            for id in ids where !stop.isGiven {
                 guard let head = try store.head(of: id), head.filed < head.revision else { continue }
                 do throws(FileError) {
                     guard let mark = try write(head, of: id, store) else { continue }

@@ -9,7 +9,7 @@ actor FileProjector {
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    init(folder: BoardFolder) { projection = FileProjection(folder: folder) }
+    init(folder: BoardFolder, stop: StopSignal) { projection = FileProjection(folder: folder, stop: stop) }
 
     /// Writes the files of entries.
     ///

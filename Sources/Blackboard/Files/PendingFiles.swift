@@ -11,11 +11,14 @@ struct PendingFiles {
     /// How many files are written under one lock.
     private static let batch = 128
     /// How long no change must come before files are written.
-    static let quiet = Duration.milliseconds(5)
+    static let shortestQuiet = Duration.milliseconds(5)
     /// How long files wait at most while changes keep coming.
     private static let patience = Duration.milliseconds(300)
 
+    /// How long that is now: longer where changes come in groups, or a file would be written between two of them.
+    var quiet = Self.shortestQuiet
     private let folder: BoardFolder
+    private let stop = StopSignal()
     let projector: FileProjector
     private var waiting: [EntryID] = []
     private var written: [FileProjection.Written] = []
@@ -29,7 +32,13 @@ struct PendingFiles {
 
     init(folder: BoardFolder) {
         self.folder = folder
-        projector = FileProjector(folder: folder)
+        projector = FileProjector(folder: folder, stop: stop)
+    }
+
+    /// Leaves the waiting files to the next start.
+    mutating func leave() {
+        stop.give()
+        waiting = []
     }
 
     /// Writes files at once and notes it.
@@ -56,7 +65,7 @@ struct PendingFiles {
     var isDue: Bool {
         guard let added else { return false }
         let now = ContinuousClock.now
-        return isFull || now - added.last >= Self.quiet || now - added.first >= Self.patience
+        return isFull || now - added.last >= quiet || now - added.first >= Self.patience
     }
 
     /// The files to be written next; nothing if there are none.

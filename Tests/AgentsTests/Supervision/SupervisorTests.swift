@@ -24,7 +24,7 @@ import Testing
 
     @Test func `results come as they end and stand in the order of the tasks`() async throws {
         let gates = (0..<5).map { _ in AsyncStream<Never>.makeStream() }
-        var ended: [Int] = []
+        let ended = Mutex<[Int]>([])
         gates[4].continuation.finish()
         let results = try await supervisor(SupervisionLimits(maxConcurrentChildren: 5)).run(
             Array(repeating: SpawnRequest(), count: 5),
@@ -33,11 +33,11 @@ import Testing
                 return AttemptResult(.success, output: index)
             },
             onEnd: { index, _ in
-                ended.append(index)
+                ended.withLock { $0.append(index) }
                 if index > 0 { gates[index - 1].continuation.finish() }
             }
         )
-        #expect(ended == [4, 3, 2, 1, 0])
+        #expect(ended.withLock(\.self) == [4, 3, 2, 1, 0])
         #expect(results.map(\.output) == [0, 1, 2, 3, 4])
     }
 
