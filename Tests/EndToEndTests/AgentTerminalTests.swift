@@ -84,7 +84,10 @@ import Testing
         let lines = terminal.screen.split(separator: "\u{1B}[K").dropFirst().map { $0.prefix { !$0.isNewline } }
         #expect(lines.allSatisfy { $0.count < Int(columns) }, "\(terminal.screen)")
         for agent in ["A0 orchestrator", " A1 agent", " A2 agent", " A3 agent"] {
-            #expect(lines.last { $0.hasPrefix(agent) }?.contains("completed") == true, "\(terminal.screen.debugDescription)")
+            #expect(
+                lines.last { $0.hasPrefix(agent) }?.contains("completed") == true,
+                "\(terminal.screen.debugDescription)"
+            )
         }
         #expect(FileSystem.exists(slate.home))
     }

@@ -78,11 +78,15 @@ struct AgentBoard: Sendable {
         return shown.sorted { $0.agent < $1.agent }.map { Self.line($0, width: width) } + [rest]
     }
 
+    /// Fewer columns than these show no figures.
+    private static let narrow = 60
+
     private static func line(_ row: Row, width: Int) -> String {
         let turns = row.iteration == 0 ? "" : "turn \(row.iteration)" + (row.limit.map { "/\($0)" } ?? "")
         let tokens = row.tokens == 0 ? "" : row.tokens < 10_000 ? "\(row.tokens) tok" : "\(row.tokens / 1_000)k tok"
         let name = String(repeating: " ", count: row.depth) + "\(row.agent) \(row.role)".onOneLine
-        let facts = "  \(pad(turns, 10))  \(pad(tokens, 9))  "
+        // On a narrow screen what it is doing says more than what it used.
+        let facts = width < narrow ? " " : "  \(pad(turns, 10))  \(pad(tokens, 9))  "
         let state = TerminalText.cut(row.state.onOneLine, width: max(8, width / 3))
         let room = width - 18 - facts.utf8.count - UnicodeText.displayWidth(state)
         let task = room < 8 ? "" : pad(TerminalText.cut(row.task.onOneLine, width: room), room)
