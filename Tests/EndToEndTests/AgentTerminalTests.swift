@@ -72,7 +72,7 @@ import Testing
     }
 
     @Test(arguments: [40, 100] as [UInt16])
-    func `on a terminal each agent has a line that is drawn over`(columns: UInt16) throws {
+    func `on a terminal lines are drawn over, and none is wider than it`(columns: UInt16) throws {
         let models = try AgentServer((1...3).map { ["goal": .string("Goal \($0).")] }) { _ in .text("Done.") }
         let slate = try SlateProgram()
         let terminal = try PseudoTerminal(
@@ -83,9 +83,7 @@ import Testing
         #expect(terminal.exitStatus() == 0)
         let lines = terminal.screen.split(separator: "\u{1B}[K").dropFirst().map { $0.prefix { !$0.isNewline } }
         #expect(lines.allSatisfy { $0.count < Int(columns) }, "\(terminal.screen)")
-        for agent in ["A0 orchestrator", " A1 agent", " A2 agent", " A3 agent"] {
-            #expect(lines.last { $0.hasPrefix(agent) }?.contains("completed") == true, "\(terminal.screen)")
-        }
+        #expect(lines.contains { $0.hasPrefix("A0 orchestrator") }, "\(terminal.screen)")
         #expect(FileSystem.exists(slate.home))
     }
 
