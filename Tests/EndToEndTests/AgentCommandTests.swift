@@ -262,6 +262,7 @@ import Testing
         (["agent", "--model", "x", " "], 2, "the task is empty"),
         (["agent", "--role", "nobody", "--model", "x", "Go."], 2, "there is no role 'nobody'"),
         (["agent", "--toolsets", "board,flying", "--model", "x", "Go."], 2, "there is no toolset 'flying'"),
+        (["agent", "--toolsets", ",", "--model", "x", "Go."], 2, "--toolsets names none"),
         (["agent", "--allow", "all", "--model", "x", "Go."], 2, "--allow all"),
         (["agent", "--max-iterations", "0", "Go."], 2, "--max-iterations"),
         (["agent", "Go."], 4, "an agent needs a model"),

@@ -72,7 +72,7 @@ import Testing
     }
 
     @Test(arguments: [40, 100] as [UInt16])
-    func `on a terminal each agent has a line that is drawn over`(columns: UInt16) throws {
+    func `on a terminal lines are drawn over, and none is wider than it`(columns: UInt16) throws {
         let models = try AgentServer((1...3).map { ["goal": .string("Goal \($0).")] }) { _ in .text("Done.") }
         let slate = try SlateProgram()
         let terminal = try PseudoTerminal(

@@ -43,7 +43,7 @@ enum AgentCommand {
         guard goal.contains(where: { !$0.isWhitespace }) else { throw session.usage("the task is empty") }
         let free = try allowed(session)
         var task = AgentTask(id: "1", goal: goal, role: invocation.value("role") ?? "orchestrator")
-        task.toolsets = try invocation.value("toolsets").map { try toolsets($0) }
+        task.toolsets = try invocation.value("toolsets").map { try toolsets($0, session) }
         let setup = AgentSetup(session)
         let role = try setup.roles.role(named: task.role ?? "")
         // What is wrong with the model is better known before the work, and its key before anything is written.
@@ -69,8 +69,9 @@ enum AgentCommand {
         }
     }
 
-    private static func toolsets(_ text: String) throws -> [String] {
-        let names = text.split(separator: ",").map { $0.filter { !$0.isWhitespace } }
+    private static func toolsets(_ text: String, _ session: Session) throws -> [String] {
+        let names = text.split(separator: ",").map { $0.filter { !$0.isWhitespace } }.filter { !$0.isEmpty }
+        guard !names.isEmpty else { throw session.usage("--toolsets names none") }
         return try ToolCatalog.toolsets(named: names).map(\.rawValue)
     }
 
