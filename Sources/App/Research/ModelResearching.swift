@@ -46,7 +46,12 @@ struct ModelResearching {
             if isTaken, try await !board.entries(matching: EntryFilter(kinds: [.task], run: run)).isEmpty {
                 return try await engine.resume(run)
             }
-            return try await engine.answer(question, run: run)
+            guard session.invocation.has("edit-plan") else { return try await engine.answer(question, run: run) }
+            let plan = try await engine.plan(question, run: run).text
+            if let edited = try await PlanEdit(session: session, run: run).edited(plan) {
+                _ = try await engine.replan(run, as: edited)
+            }
+            return try await engine.resume(run)
         }
     }
 
@@ -55,10 +60,11 @@ struct ModelResearching {
     /// - Parameters:
     ///   - question: The question.
     ///   - run: The run's identifier.
+    ///   - sources: The only sources to look into; nothing for all, and the web.
     /// - Returns: The plan as a text that a person can edit.
     /// - Throws: What the engine throws.
-    func plan(_ question: String, run: String) async throws -> String {
-        try await withEngine(run, sources: nil, depth: .full) { try await $0.plan(question, run: run).text }
+    func plan(_ question: String, run: String, sources: Set<EntryID>?) async throws -> String {
+        try await withEngine(run, sources: sources, depth: .full) { try await $0.plan(question, run: run).text }
     }
 
     private func withEngine<Value: Sendable>(
