@@ -94,6 +94,12 @@ public struct Answer: Sendable {
 
         /// Whether agents have worked on it.
         public var usedAgents: Bool { ending != nil }
+
+        /// Who has answered: the model of the writer or, without one, of another role; `extractive` without any.
+        public var engine: String {
+            guard usedAgents else { return "extractive" }
+            return models["writer"] ?? models.min { $0.key < $1.key }?.value ?? "extractive"
+        }
     }
 
     /// The answer to one part of the question.

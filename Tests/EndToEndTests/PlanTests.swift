@@ -11,7 +11,7 @@ import Testing
         for topic in Velm.topics { #expect(shown.output.contains(topic.question)) }
         #expect(shown.errors.contains("'slate resume ") && !FileSystem.exists(slate.folder.path.appending("r.md")))
         let outcome = try slate.run(["resume"])
-        #expect(outcome.status == 0 && models.bodies.count == 19, "\(outcome)")
+        #expect(outcome.status == 0 && models.bodies.count == Velm.calls, "\(outcome)")
         #expect(try slate.read("r.md").contains("stop_reason: completed"))
     }
 

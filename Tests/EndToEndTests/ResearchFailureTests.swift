@@ -32,7 +32,7 @@ import Testing
     static let limits = [
         Limit(
             testDescription: "tokens",
-            options: ["--max-tokens-total", "60000"],
+            options: ["--max-tokens-total", "3500"],
             more: ["--max-tokens-total", "9000000"]
         ),
         Limit(

@@ -9,8 +9,6 @@ import Testing
     /// How many points of a run are tried at which it reaches the disk.
     private static let kills = 20
     private static let steady = ["--concurrency", "1"]
-    /// One plan, four turns of each of four researchers, a draft, its check.
-    private static let calls = 19
 
     /// The report of a run that nobody killed, and how often it reached the disk.
     private static func whole() throws -> (report: [String], writes: Int) {
@@ -19,7 +17,7 @@ import Testing
         let trace = slate.folder.path.appending("trace")
         let plan = FaultPlan(calls: [.pwrite, .fdatasync], pathPart: "board.db", trace: trace)
         let outcome = try slate.run(Velm.report + steady + models.options, environment: plan.environment)
-        #expect(outcome.status == 0 && models.bodies.count == calls, "\(outcome)")
+        #expect(outcome.status == 0 && models.bodies.count == Velm.calls, "\(outcome)")
         return (Velm.comparable(try slate.read("r.md")), try FaultPlan.calls(in: trace).count)
     }
 
@@ -37,12 +35,12 @@ import Testing
         #expect(try slate.run(["verify", "r.md", "--strict"]).status == 0, comment)
         #expect(try slate.run(["board", "check"]).status == 0, comment)
         let run = try latestRun(slate)
-        #expect(run?["state"]?.string == "done" && run?["calls"]?.int == Self.calls, "\(comment) \(run?.text ?? "")")
+        #expect(run?["state"]?.string == "done" && run?["calls"]?.int == Velm.calls, "\(comment) \(run?.text ?? "")")
     }
 
     @Test func `killed while any request waits, a run asks that one again and no other`() async throws {
         let whole = try Self.whole()
-        for number in 1...Self.calls {
+        for number in 1...Velm.calls {
             let slate = try Velm.program()
             let models = try ResearchServer { request in
                 guard request.number == number else { return nil }
@@ -54,7 +52,7 @@ import Testing
             #expect(killed.status == 128 + SIGKILL, "\(number) \(killed)")
             let outcome = try slate.run(["resume"])
             #expect(outcome.status == 0, "\(number) \(outcome)")
-            #expect(models.bodies.count == Self.calls + 1, "\(number): \(models.bodies.count)")
+            #expect(models.bodies.count == Velm.calls + 1, "\(number): \(models.bodies.count)")
             #expect(repeated(models.bodies) == [models.bodies[number - 1]], "\(number)")
             try expectComplete(slate, whole.report, "killed at request \(number)")
         }
@@ -96,7 +94,7 @@ import Testing
             #expect(outcome.status == 0, "\(comment) \(outcome)")
         }
         // Only the answer that was under way is asked for again.
-        #expect(models.bodies.count <= Self.calls + 1, "\(comment): \(models.bodies.count)")
+        #expect(models.bodies.count <= Velm.calls + 1, "\(comment): \(models.bodies.count)")
         #expect(repeated(models.bodies).allSatisfy { $0 == models.bodies[before - 1] }, comment)
         try expectComplete(slate, whole, comment)
     }

@@ -42,7 +42,7 @@ struct ModelResearching {
         depth: ExtractiveEngine.Depth
     ) async throws -> Answer {
         let isTaken = session.invocation.taken != nil
-        return try await withEngine(run, sources: sources, depth: depth) { engine in
+        var answer = try await withEngine(run, sources: sources, depth: depth) { engine in
             if isTaken, try await !board.entries(matching: EntryFilter(kinds: [.task], run: run)).isEmpty {
                 return try await engine.resume(run)
             }
@@ -53,6 +53,9 @@ struct ModelResearching {
             }
             return try await engine.resume(run)
         }
+        // Of a run that was taken up, this process has seen a part only; its journal knows all of it.
+        answer.making.usage.count(try await board.run(run).totals)
+        return answer
     }
 
     /// Makes the plan of a run and stops there.
@@ -129,5 +132,14 @@ struct ModelResearching {
 
     private func means(of role: String) -> ResearchOptions.Means {
         session.configuration.model(for: .role(role, isDelegated: true)).isExtractive ? .extractive : .model
+    }
+}
+
+extension AgentUsage {
+    /// Takes over what the journal of a whole run says.
+    fileprivate mutating func count(_ totals: Run.Totals) {
+        calls = totals.calls
+        tokens = Usage(inputTokens: totals.inputTokens, outputTokens: totals.outputTokens)
+        cost = totals.cost
     }
 }

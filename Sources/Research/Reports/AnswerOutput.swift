@@ -111,7 +111,7 @@ public enum AnswerOutput {
         }
         return [
             "question": .string(answer.question), "answer": .string(text(answer)),
-            "engine": .string(answer.making.usedAgents ? "model" : "extractive"),
+            "engine": .string(answer.making.engine),
             "citations": .array(citations), "gaps": .array(answer.gaps.map(JSON.string)),
             "disagreements": .array(
                 answer.conflicts.map {

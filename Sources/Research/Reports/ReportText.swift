@@ -56,7 +56,7 @@ public struct ReportText: Sendable {
         schema: slate.report/1
         question: \(YAMLText.scalar(answer.question))
         slate: \(YAMLText.scalar(version))
-        engine: \(answer.making.usedAgents ? "model" : "extractive")
+        engine: \(answer.making.engine)
         models: {\(models)}
         sources_fetched: \(answer.sourceCount)
         sources_cited: \(answer.sources.count)

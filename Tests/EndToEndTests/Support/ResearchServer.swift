@@ -112,6 +112,8 @@ struct ResearchServer {
     }
 
     private static func research(_ request: Request) -> AgentServer.Reply {
+        // There is one source on each part; whoever is sent again to find another one says so.
+        if request.text.contains("It was researched before") { return .text("There is no other source.") }
         let all = request.results.joined(separator: "\n")
         guard let topic = Velm.topics.first(where: { request.part.contains($0.question) }) else {
             return .text("I do not know what is asked.")

@@ -36,6 +36,10 @@ enum Velm {
         "What did the rewetting of the Velm bog change in its emissions, its birds and its water table, "
         + "and what did the dams cost?"
 
+    /// The calls of an honest team: one plan, four turns of each of four researchers, a draft, its check, and a look of
+    /// each researcher for a second source, of which there is none.
+    static let calls = 1 + 4 * 4 + 1 + 1 + 4
+
     /// The command that has a report on it written.
     static let report = ["report", question, "--source", "velm", "-o", "r.md"]
 

@@ -44,7 +44,7 @@ import Testing
                 "Only one source of its own speaks on: When did the curlew return?",
             ]
         )
-        #expect(report.contains("engine: model") && report.contains("models: {writer: test/scripted}"))
+        #expect(report.contains("engine: test/scripted") && report.contains("models: {writer: test/scripted}"))
     }
 
     @Test func `the whole run is on the board: plan, tasks, findings, draft, critiques`() async throws {
