@@ -124,7 +124,19 @@ public final class AgentRun: Sendable {
         let seat = AgentSeat(id: .top, place: place, role: "supervisor", depth: 0, budget: budget)
         let delegation = RunDelegation(run: self, parent: seat, toolsets: Toolset.allCases)
         let nobody = [EntryID?](repeating: nil, count: tasks.count)
-        return await withinTime { await delegation.run(tasks, records: nobody, onEnd: onEnd) }.value
+        let results = await withinTime {
+            await delegation.run(tasks, records: nobody) { await onEnd(self.namingLimit($0)) }
+        }.value
+        return results.map(namingLimit)
+    }
+
+    /// Who was called off because the run's time is over has reached a limit, and nobody has cancelled it.
+    private func namingLimit(_ result: AgentResult) -> AgentResult {
+        guard result.exitReason == .cancelled, let left = budget.timeLeft, left <= .zero else { return result }
+        var result = result
+        result.exitReason = .budgetExhausted
+        result.error = timeIsOver
+        return result
     }
 
     /// Tells those who watch the run of something that no agent did.

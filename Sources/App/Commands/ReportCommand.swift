@@ -22,6 +22,8 @@ enum ReportCommand {
                 help: "where to write; - is standard output"
             ),
             Command.Option(name: "force", help: "overwrite the file if it exists"),
+            Command.Option(name: "plan-only", help: "show the plan and stop there; 'slate resume RUN' carries it out"),
+            Command.Option(name: "edit-plan", help: "open the plan in $EDITOR before it is carried out"),
             Command.Option(name: "strict", help: "exit with 3 if a citation could not be confirmed"),
         ],
         examples: ["slate report \"What did the dams cost?\" --source notes/ -o dams.md"],
@@ -34,7 +36,14 @@ enum ReportCommand {
         let target = invocation.value("output").flatMap { $0 == "-" ? nil : session.path($0) }
         // What cannot be written is better known before the work than after it.
         if let target { try ReportWriter.check(target, force: invocation.has("force")) }
+        if invocation.has("edit-plan"), !session.console.isInteractive {
+            throw session.usage("--edit-plan needs a terminal; --plan-only shows the plan without one")
+        }
         let skills = session.chooseSkills(for: question)
+        if invocation.has("plan-only") {
+            try await session.withBoard { try await Researching(session: session, board: $0).plan(skills.task) }
+            return .done
+        }
         return try await session.withBoard { board in
             try await Researching(session: session, board: board).answer(skills.task, depth: .full) { answer in
                 let writer = ReportWriter(session: session, board: board)
@@ -46,7 +55,6 @@ enum ReportCommand {
                 } else {
                     let path = try await writer.write(report, to: target)
                     record.name = path.name
-                    record.path = target == nil ? nil : path.string
                     tell(report, at: path, skills, on: session.console)
                 }
                 let status = ExitStatus(answer)

@@ -46,6 +46,29 @@ struct Researching {
         }
     }
 
+    /// Makes the plan of a run, shows it, and leaves the run to be gone on with.
+    ///
+    /// - Parameter question: The question.
+    /// - Throws: `ConfigurationError` without a model; what the sources and the engine throw.
+    func plan(_ question: String) async throws {
+        _ = try QuestionAnalysis(question)
+        guard ModelResearching.isWanted(session) else {
+            throw ConfigurationError(message: "a plan is made by a model: use --model NAME, or set model")
+        }
+        try await session.asRun(on: board, task: question) { run in
+            let researching = ModelResearching(session: session, board: board, show: show)
+            let plan = try await researching.plan(question, run: run, sources: try await givenSources())
+            if session.console.isJSON {
+                session.console.printVerbatim(
+                    (["run": .string(run), "plan": .string(plan)] as JSON).prettyText + "\n"
+                )
+            } else {
+                session.console.print(plan)
+            }
+            return ((), RunEnd(.partial, reason: "plan_only"))
+        }
+    }
+
     /// Answers with agents if a model is configured and can be reached, else with the words of the sources.
     func answer(
         _ question: String,

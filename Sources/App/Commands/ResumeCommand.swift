@@ -18,7 +18,7 @@ enum ResumeCommand {
         let session = try Session(invocation)
         let (run, isUntouched) = try await session.withBoard { board in
             let run = try await find(invocation, board)
-            return (run, RecordedReport(run: run, board: board).isUntouched)
+            return (run, try await RecordedReport(run: run, board: board).isUntouched())
         }
         guard run.state != .running else {
             throw NothingToDoError(
@@ -31,6 +31,8 @@ enum ResumeCommand {
         let names = (ModelOptions.choice + ModelOptions.limits + ModelOptions.agents).map(\.name)
         var replacing = invocation.values.filter { names.contains($0.key) }
         if isUntouched { replacing["force"] = [""] }
+        // The plan is there; what is wanted now is the rest.
+        for name in ["plan-only", "edit-plan"] { replacing[name] = [] }
         let line = RunCommandLine(run: run)
         let begun = try line.invocation(.resume, for: invocation, replacing: replacing)
         session.console.note("goes on with run \(run.id): \(run.task.onOneLine)")

@@ -42,12 +42,20 @@ struct ModelResearching {
         depth: ExtractiveEngine.Depth
     ) async throws -> Answer {
         let isTaken = session.invocation.taken != nil
-        return try await withEngine(run, sources: sources, depth: depth) { engine in
+        var answer = try await withEngine(run, sources: sources, depth: depth) { engine in
             if isTaken, try await !board.entries(matching: EntryFilter(kinds: [.task], run: run)).isEmpty {
                 return try await engine.resume(run)
             }
-            return try await engine.answer(question, run: run)
+            guard session.invocation.has("edit-plan") else { return try await engine.answer(question, run: run) }
+            let plan = try await engine.plan(question, run: run).text
+            if let edited = try await PlanEdit(session: session, run: run).edited(plan) {
+                _ = try await engine.replan(run, as: edited)
+            }
+            return try await engine.resume(run)
         }
+        // Of a run that was taken up, this process has seen a part only; its journal knows all of it.
+        answer.making.usage.count(try await board.run(run).totals)
+        return answer
     }
 
     /// Makes the plan of a run and stops there.
@@ -55,10 +63,11 @@ struct ModelResearching {
     /// - Parameters:
     ///   - question: The question.
     ///   - run: The run's identifier.
+    ///   - sources: The only sources to look into; nothing for all, and the web.
     /// - Returns: The plan as a text that a person can edit.
     /// - Throws: What the engine throws.
-    func plan(_ question: String, run: String) async throws -> String {
-        try await withEngine(run, sources: nil, depth: .full) { try await $0.plan(question, run: run).text }
+    func plan(_ question: String, run: String, sources: Set<EntryID>?) async throws -> String {
+        try await withEngine(run, sources: sources, depth: .full) { try await $0.plan(question, run: run).text }
     }
 
     private func withEngine<Value: Sendable>(
@@ -123,5 +132,14 @@ struct ModelResearching {
 
     private func means(of role: String) -> ResearchOptions.Means {
         session.configuration.model(for: .role(role, isDelegated: true)).isExtractive ? .extractive : .model
+    }
+}
+
+extension AgentUsage {
+    /// Takes over what the journal of a whole run says.
+    fileprivate mutating func count(_ totals: Run.Totals) {
+        calls = totals.calls
+        tokens = Usage(inputTokens: totals.inputTokens, outputTokens: totals.outputTokens)
+        cost = totals.cost
     }
 }

@@ -11,13 +11,10 @@ struct RecordedReport {
         var evidence: String?
         var answer: String?
         var name = "report.md"
-        /// Where it was written, if not on the board or to standard output.
-        var path: String?
 
         var json: JSON {
             [
                 "report": JSON(report), "evidence": JSON(evidence), "answer": JSON(answer), "name": .string(name),
-                "path": JSON(path),
             ]
         }
 
@@ -29,22 +26,31 @@ struct RecordedReport {
             evidence = json["evidence"]?.string
             answer = json["answer"]?.string
             name = json["name"]?.string ?? name
-            path = json["path"]?.string
         }
     }
 
     let run: Run
     let board: Blackboard
 
-    /// Whether the run's file is still as the run has written it, so that nothing of anybody's is lost if the run writes it
-    /// again.
-    var isUntouched: Bool {
-        guard let record = Record(run.usage?["record"]), let path = record.path, let hash = record.report else {
-            return false
+    /// Whether all files that the run was to write are as the run has written them, or not there: then nothing of
+    /// anybody's is lost if it writes them again, also where it was killed between the one and the other.
+    func isUntouched() async throws -> Bool {
+        guard let target else { return false }
+        for file in [target, EvidenceFile.path(of: target)] where FileSystem.exists(file) {
+            // A file that cannot be read is not overwritten.
+            guard let bytes = try? FileSystem.read(file, limit: 64 << 20),
+                try await board.hasKept(ContentHash(of: bytes), run: run.id)
+            else { return false }
         }
-        // A file that cannot be read is not overwritten.
-        guard let bytes = try? FileSystem.read(Path(path), limit: 64 << 20) else { return false }
-        return ContentHash(of: bytes).hexadecimal == hash
+        return true
+    }
+
+    /// Where the report goes; nothing for the board and for standard output.
+    private var target: Path? {
+        guard run.command == "report", let folder = run.options["folder"]?.string,
+            let name = run.options["options"]?["output"]?.array?.last?.string, name != "-"
+        else { return nil }
+        return Path(name).absolute(from: Path(folder))
     }
 
     /// Writes the report and its evidence into a folder, or prints the answer, as they were.

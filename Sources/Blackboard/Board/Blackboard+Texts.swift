@@ -42,6 +42,21 @@ extension Blackboard {
         return snapshots.map(\.hash)
     }
 
+    /// Whether a run has kept a text, word for word.
+    ///
+    /// - Parameters:
+    ///   - hash: The text's hash.
+    ///   - run: The run.
+    /// - Returns: True if it has.
+    /// - Throws: `SQLiteError`.
+    public func hasKept(_ hash: ContentHash, run: String) throws -> Bool {
+        let found = try database.rows(
+            "SELECT 1 FROM kept_text WHERE hash = ? AND run = ?",
+            [.text(hash.hexadecimal), .text(run)]
+        ) { $0.int(0) }
+        return !found.isEmpty
+    }
+
     /// Reads a text that was kept, or a source's.
     ///
     /// - Parameter name: Its hash in hexadecimal, or enough of its first digits to tell it from others.

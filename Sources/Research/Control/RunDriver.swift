@@ -28,8 +28,11 @@ struct RunDriver: Sendable {
     /// - Parameter view: The run as it is.
     /// - Throws: What the board throws.
     func reopen(_ view: RunView) async throws {
-        for task in view.tasks(.research) where task.content.status == .failed {
+        for task in view.tasks(.research) where task.content.status == .failed || task.content.status == .done {
             guard let report = ResearchReport(text: task.content.body), report.reason != .finished else { continue }
+            // What ended with findings is done, unless a limit or somebody has cut it short.
+            let wasCutShort = report.reason == .budgetExhausted || report.reason == .cancelled
+            guard task.content.status == .failed || wasCutShort else { continue }
             _ = try await board.amend(task.id, by: "supervisor", run: view.run) { $0.status = .open }
         }
         for version in view.versions where version.review?.failure != nil {
@@ -76,12 +79,14 @@ struct RunDriver: Sendable {
         if let failure = view.best?.review?.failure {
             return ResearchEnding(.criticFailed, "the draft was not judged in all its sentences: \(failure)")
         }
-        guard view.findings.isEmpty else { return .completed }
         let ends = view.tasks(.research).compactMap { ResearchReport(text: $0.content.body) }
+        if let cut = ends.first(where: { $0.reason == .budgetExhausted }) {
+            return ResearchEnding(.budgetExhausted, cut.error, cause: cut.reason)
+        }
+        guard view.findings.isEmpty else { return .completed }
         guard let failed = ends.first(where: { $0.reason != .finished }) else { return ResearchEnding(.noEvidence) }
         let error = failed.error.isEmpty ? failed.reason.rawValue : failed.error
-        let code = failed.reason == .budgetExhausted ? ResearchEnding.Code.budgetExhausted : .researchFailed
-        return ResearchEnding(code, "nothing was found: \(error)", cause: failed.reason)
+        return ResearchEnding(.researchFailed, "nothing was found: \(error)", cause: failed.reason)
     }
 
     /// Makes the answer of a run, which may have ended long ago.

@@ -56,7 +56,8 @@ struct AgentServer {
     /// The options that make slate ask this server.
     var options: [String] { ["--model", "scripted", "--base-url", server.url("/v1")] }
 
-    private static func steps(_ reply: Reply) -> [ScriptedServer.Step] {
+    /// What a server does to give a reply.
+    static func steps(_ reply: Reply) -> [ScriptedServer.Step] {
         switch reply {
         case .text(let text): events([["content": .string(text)]], "stop")
         case .call(let name, let arguments): call(name, arguments.text)

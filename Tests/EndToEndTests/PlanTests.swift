@@ -1,0 +1,35 @@
+import Core
+import TestSupport
+import Testing
+
+/// The plan of a report, before it is carried out.
+@Suite struct PlanTests {
+    @Test func `a plan is shown, and carried out later without being made again`() throws {
+        let (slate, models) = (try Velm.program(), try ResearchServer())
+        let shown = try slate.run(Velm.report + models.options + ["--plan-only"])
+        #expect(shown.status == 0 && models.bodies.count == 1, "\(shown)")
+        for topic in Velm.topics { #expect(shown.output.contains(topic.question)) }
+        #expect(shown.errors.contains("'slate resume ") && !FileSystem.exists(slate.folder.path.appending("r.md")))
+        let outcome = try slate.run(["resume"])
+        #expect(outcome.status == 0 && models.bodies.count == Velm.calls, "\(outcome)")
+        #expect(try slate.read("r.md").contains("stop_reason: completed"))
+    }
+
+    @Test func `a plan that a person has changed on the board is the one that is carried out`() throws {
+        let (slate, models) = (try Velm.program(), try ResearchServer())
+        let shown = try slate.run(Velm.report + models.options + ["--plan-only", "--json"])
+        #expect(try JSON(parsing: shown.output)["plan"]?.string?.contains("1. ") == true, "\(shown)")
+        let editor = "/bin/sh -c 'sed -i \"/^[234]\\. /d\" \"$0\"'"
+        let edit = try slate.run(["board", "edit", "T1"], environment: ["EDITOR": editor])
+        #expect(edit.status == 0, "\(edit)")
+        #expect(try slate.run(["resume"]).status == 0)
+        let text = try slate.read("r.md")
+        #expect(text.contains(Velm.topics[0].words.dropLast()) && !text.contains(Velm.topics[1].question), "\(text)")
+    }
+
+    @Test func `a plan needs a model, and editing it a terminal`() throws {
+        let slate = try Velm.program()
+        #expect(try slate.run(Velm.report + ["--plan-only"]).status == 4)
+        #expect(try slate.run(Velm.report + ["--edit-plan"]).status == 2)
+    }
+}

@@ -1,0 +1,101 @@
+import Core
+import Glibc
+import Synchronization
+import TestSupport
+import Testing
+
+/// A report killed at any moment and taken up again is the report that it would have been, and nobody is asked twice.
+@Suite struct ResumeTests {
+    /// How many points of a run are tried at which it reaches the disk.
+    private static let kills = 20
+    private static let steady = ["--concurrency", "1"]
+
+    /// The report of a run that nobody killed, and how often it reached the disk.
+    private static func whole() throws -> (report: [String], writes: Int) {
+        let slate = try Velm.program()
+        let models = try ResearchServer()
+        let trace = slate.folder.path.appending("trace")
+        let plan = FaultPlan(calls: [.pwrite, .fdatasync], pathPart: "board.db", trace: trace)
+        let outcome = try slate.run(Velm.report + steady + models.options, environment: plan.environment)
+        #expect(outcome.status == 0 && models.bodies.count == Velm.calls, "\(outcome)")
+        return (Velm.comparable(try slate.read("r.md")), try FaultPlan.calls(in: trace).count)
+    }
+
+    private func latestRun(_ slate: SlateProgram) throws -> JSON? {
+        try JSON(parsing: try slate.run(["runs", "list", "--json"]).output)["runs"]?.array?.first
+    }
+
+    /// Bodies that came more than once.
+    private func repeated(_ bodies: [String]) -> [String] {
+        Dictionary(grouping: bodies) { $0 }.values.flatMap { $0.dropFirst() }
+    }
+
+    private func expectComplete(_ slate: SlateProgram, _ whole: [String], _ comment: Comment) throws {
+        #expect(Velm.comparable(try slate.read("r.md")) == whole, comment)
+        #expect(try slate.run(["verify", "r.md", "--strict"]).status == 0, comment)
+        #expect(try slate.run(["board", "check"]).status == 0, comment)
+        let run = try latestRun(slate)
+        #expect(run?["state"]?.string == "done" && run?["calls"]?.int == Velm.calls, "\(comment) \(run?.text ?? "")")
+    }
+
+    @Test func `killed while any request waits, a run asks that one again and no other`() async throws {
+        let whole = try Self.whole()
+        for number in 1...Velm.calls {
+            let slate = try Velm.program()
+            let models = try ResearchServer { request in
+                guard request.number == number else { return nil }
+                // Without the number nothing is killed, which the test finds out.
+                if let pid = (try? slate.read("pid")).flatMap({ Int32($0.filter(\.isNumber)) }) { kill(pid, SIGKILL) }
+                return .status(500, "{}")
+            }
+            let killed = try await slate.runNoting("pid", Velm.report + Self.steady + models.options)
+            #expect(killed.status == 128 + SIGKILL, "\(number) \(killed)")
+            let outcome = try slate.run(["resume"])
+            #expect(outcome.status == 0, "\(number) \(outcome)")
+            #expect(models.bodies.count == Velm.calls + 1, "\(number): \(models.bodies.count)")
+            #expect(repeated(models.bodies) == [models.bodies[number - 1]], "\(number)")
+            try expectComplete(slate, whole.report, "killed at request \(number)")
+        }
+    }
+
+    @Test func `killed at any write to the journal, a run asks nobody again whose answer it has`() throws {
+        let whole = try Self.whole()
+        var random = SeededGenerator(seed: 29)
+        var killed = 0
+        for index in 0..<TestEffort.cases(Self.kills) {
+            let slate = try Velm.program()
+            let models = try ResearchServer()
+            let step = Double(whole.writes) / Double(TestEffort.cases(Self.kills))
+            let number = max(1, Int((Double(index) + Double.random(in: 0..<1, using: &random)) * step))
+            let plan = FaultPlan(
+                index.isMultiple(of: 2) ? .killBefore : .killAfter,
+                at: number,
+                calls: [.pwrite, .fdatasync],
+                pathPart: "board.db"
+            )
+            let first = try slate.run(Velm.report + Self.steady + models.options, environment: plan.environment)
+            guard first.status == 128 + SIGKILL else { continue }
+            killed += 1
+            try takeUp(slate, models, whole.report, "killed at write \(number) of \(whole.writes)")
+        }
+        #expect(killed >= TestEffort.cases(Self.kills) * 3 / 4)
+    }
+
+    private func takeUp(_ slate: SlateProgram, _ models: ResearchServer, _ whole: [String], _ comment: Comment) throws {
+        let before = models.bodies.count
+        switch try latestRun(slate)?["state"]?.string {
+        case nil:
+            // Killed before there was a run.
+            #expect(before == 0, comment)
+            #expect(try slate.run(Velm.report + Self.steady + models.options).status == 0, comment)
+        case "done": break
+        default:
+            let outcome = try slate.run(["resume"])
+            #expect(outcome.status == 0, "\(comment) \(outcome)")
+        }
+        // Only the answer that was under way is asked for again.
+        #expect(models.bodies.count <= Velm.calls + 1, "\(comment): \(models.bodies.count)")
+        #expect(repeated(models.bodies).allSatisfy { $0 == models.bodies[before - 1] }, comment)
+        try expectComplete(slate, whole, comment)
+    }
+}
