@@ -19,8 +19,8 @@ import Testing
         let (slate, models) = (try Velm.program(), try ResearchServer())
         let shown = try slate.run(Velm.report + models.options + ["--plan-only", "--json"])
         #expect(try JSON(parsing: shown.output)["plan"]?.string?.contains("1. ") == true, "\(shown)")
-        let editor = "/bin/sh -c 'sed -i \"/^[234]\\. /d\" \"$0\"'"
-        let edit = try slate.run(["board", "edit", "T1"], environment: ["EDITOR": editor])
+        try slate.folder.write("editor.sh", "sed -i '/^[234][.] /d' \"$1\"\n")
+        let edit = try slate.run(["board", "edit", "T1"], environment: ["EDITOR": "/bin/sh editor.sh"])
         #expect(edit.status == 0, "\(edit)")
         #expect(try slate.run(["resume"]).status == 0)
         let text = try slate.read("r.md")

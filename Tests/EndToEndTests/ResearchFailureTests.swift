@@ -63,11 +63,6 @@ import Testing
         }
         let outcome = try slate.run(Velm.report + limit.options + ["--concurrency", "1"] + models.options)
         #expect(outcome.status == 124, "\(outcome)")
-        let run = try #require(
-            try JSON(parsing: try slate.run(["runs", "list", "--json"]).output)["runs"]?.array?.first
-        )
-        let name = try #require(run["id"]?.string)
-        #expect(outcome.errors.contains("slate resume \(name)"), "\(outcome.errors)")
         let text = try slate.read("r.md")
         #expect(text.contains("stop_reason: budget_exhausted") && text.contains(Velm.question), "\(text)")
         isReached.store(true, ordering: .relaxed)

@@ -44,9 +44,12 @@ struct AgentResearcher: KnowledgeSource {
             let ids = sources.sorted().prefix(200).map(\.description).joined(separator: ", ")
             notes.append("Use these sources of the board and no others: \(ids).")
         }
-        if !part.findings.isEmpty {
-            let known = part.findings.prefix(20).map { "[\($0.id)] \($0.content.title)" }.joined(separator: "\n")
-            notes.append("Known already, so look for what is missing or better:\n\(known)")
+        // What the task itself has found is not told: whoever takes it up must ask in the same words, or all that was
+        // asked before would be asked again.
+        let known = part.findings.filter { $0.created < task.created }
+        if !known.isEmpty {
+            let list = known.prefix(20).map { "[\($0.id)] \($0.content.title)" }.joined(separator: "\n")
+            notes.append("Known already, so look for what is missing or better:\n\(list)")
         }
         for id in task.content.links.map(\.target) where id.kind == .critique {
             notes.append(

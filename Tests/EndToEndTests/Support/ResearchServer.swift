@@ -33,6 +33,12 @@ struct ResearchServer {
             }
         }
 
+        /// The id of the question that a researcher is to link its findings to.
+        var question: String? {
+            let line = text.split(separator: "\n").first { $0.hasPrefix("Link each finding to ") }
+            return line?.split(separator: " ").first { $0.first == "Q" }.map(String.init)
+        }
+
         /// What a researcher is asked.
         var part: String {
             text.split(separator: "\n").first { $0.contains("Find out, and post as findings") }.map(String.init) ?? ""
@@ -115,22 +121,23 @@ struct ResearchServer {
         // There is one source on each part; whoever is sent again to find another one says so.
         if request.text.contains("It was researched before") { return .text("There is no other source.") }
         let all = request.results.joined(separator: "\n")
-        guard let topic = Velm.topics.first(where: { request.part.contains($0.question) }) else {
+        guard let topic = (Velm.topics + Velm.stations).first(where: { request.part.contains($0.question) }) else {
             return .text("I do not know what is asked.")
         }
         if all.contains("Posted as") || all.contains("has it already") { return .text("That is all.") }
         guard let found = request.results.first else {
-            return .call("board_search", ["query": .string(topic.question), "kinds": ["source"]])
+            return .call("board_search", ["query": .string(topic.question), "kinds": ["source"], "limit": 30])
         }
         guard let source = source(titled: topic.title, in: found) else { return .text("Nothing was found.") }
         if request.results.count == 1 { return .call("board_read", ["id": .string(source)]) }
-        return .call("board_post", finding(topic.words, of: source))
+        return .call("board_post", finding(topic.words, of: source, answers: request.question))
     }
 
     /// The arguments that post a finding with one quote.
-    static func finding(_ words: String, of source: String, claim: String? = nil) -> JSON {
+    static func finding(_ words: String, of source: String, claim: String? = nil, answers: String? = nil) -> JSON {
         [
-            "kind": "finding", "title": .string(claim ?? words),
+            "links": .array(answers.map { [["rel": "answers", "to": .string($0)]] } ?? []), "kind": "finding",
+            "title": .string(claim ?? words),
             "quotes": [["source": .string(source), "exact": .string(words)]],
         ]
     }

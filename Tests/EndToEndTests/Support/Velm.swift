@@ -32,6 +32,15 @@ enum Velm {
         ),
     ]
 
+    /// More sources, for many researchers.
+    static let stations = (1...10).map { number in
+        Topic(
+            title: "Station log \(number)x",
+            question: "What did station \(number)x of the Velm bog measure?",
+            words: "Station \(number)x of the Velm bog measured \(100 + number * 7) millimetres of rain in May."
+        )
+    }
+
     static let question =
         "What did the rewetting of the Velm bog change in its emissions, its birds and its water table, "
         + "and what did the dams cost?"
@@ -47,7 +56,7 @@ enum Velm {
     ///
     /// - Parameter slate: The program in whose private folder they are.
     /// - Throws: `FileError`.
-    static func write(for slate: SlateProgram) throws {
+    static func write(for slate: SlateProgram, _ topics: [Topic] = topics) throws {
         for (number, topic) in topics.enumerated() {
             let text =
                 "# \(topic.title)\n\nThis is what was written down at the time. \(topic.words) More is not known.\n"
