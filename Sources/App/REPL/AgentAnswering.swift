@@ -114,7 +114,10 @@ struct AgentAnswering {
         if result.exitReason == .providerUnavailable, result.output.isEmpty, !session.invocation.has("model") {
             return .unreachable(reason)
         }
-        if result.exitReason == .cancelled { return .reply(Reply(interrupted: result.output, run: run.id)) }
+        if result.exitReason == .cancelled {
+            stream.finish()
+            return .reply(Reply(interrupted: result.output, run: run.id))
+        }
         var output = result.output
         while output.last?.isNewline == true { output.removeLast() }
         let citations = try await CitedEntries(in: output, on: board)

@@ -1,6 +1,7 @@
 import Agents
 import Core
 import Synchronization
+import TerminalUI
 
 extension REPL {
     /// The commands that hold at once while something is being done.
@@ -90,6 +91,6 @@ extension REPL {
     /// Prints a line, during the work above its status.
     func tell(_ text: String) {
         guard let screen = memory.withLock({ $0.screen }) else { return console.print(text) }
-        screen.say(KeysInUse.ofProcess.removed(from: text.onOneLine) + "\n")
+        screen.say(KeysInUse.ofProcess.removed(from: TerminalText.clean(text)) + "\n")
     }
 }

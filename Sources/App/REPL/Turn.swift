@@ -65,7 +65,9 @@ final class AnswerStream: Sendable {
 
     init(_ console: Console) {
         self.console = console
-        state = Mutex(State(renderer: MarkdownRenderer(width: console.width, hasColor: console.hasColor)))
+        // A line that fills the last column cannot be gone back to from the status below it.
+        let width = console.stage == nil ? console.width : max(1, console.width - 1)
+        state = Mutex(State(renderer: MarkdownRenderer(width: width, hasColor: console.hasColor)))
     }
 
     /// All that came so far.
