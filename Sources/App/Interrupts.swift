@@ -55,6 +55,9 @@ enum Interrupts {
         return try await body()
     }
 
+    /// Cancels what is being done, as one Ctrl-C does.
+    static func cancel() { state.withLock { $0.last?.action }?() }
+
     private static func install() -> Bool {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { return false }

@@ -21,7 +21,9 @@ public enum Program {
                 value: .text("CONVERSATION"),
                 help: "go on with a conversation: its number, or words of it"
             ),
-        ],
+            Command.Option(name: "role", value: .text("ROLE"), help: "the role of who answers (slate roles list)"),
+            Command.Option(name: "no-web", help: "do not search the web"),
+        ] + ModelOptions.choice + ModelOptions.limits + ModelOptions.agents,
         examples: [
             "slate demo velm", "slate ask \"Which birds returned?\" --source velm",
             "slate report \"What did rewetting cost?\" --source velm -o cost.md", "slate verify cost.md",

@@ -7,7 +7,7 @@ import Research
 
 /// What a command works with: the console, the configuration, and the board once it is needed.
 struct Session: Sendable {
-    let invocation: Invocation
+    var invocation: Invocation
     var console: Console
     let configuration: Configuration
     let environment: [String: String]

@@ -28,6 +28,41 @@ extension Journal {
             ?? ""
     }
 
+    /// Reads the messages of a person to an agent; only calls of a model before which there are some are recorded.
+    ///
+    /// - Parameters:
+    ///   - call: The number of the call before which they are read.
+    ///   - agent: Who reads them.
+    ///   - take: Takes the messages that are there now.
+    /// - Returns: The messages, or those of when the run was recorded.
+    /// - Throws: As `step`.
+    func messages(
+        before call: Int,
+        of agent: JournalAgent,
+        _ take: () -> [String]
+    ) async throws -> [String] {
+        // Nothing is recorded yet that could hold them.
+        let fresh = mode == .record ? take() : nil
+        if fresh?.isEmpty == true { return [] }
+        let beginning: Beginning
+        do {
+            beginning = try await begin(
+                JournalKey(agent, .id, request: "messages before call \(call)"),
+                label: "messages of a person"
+            )
+        } catch let error as BlackboardError where error.code == .stepMissing {
+            // A run that is told again had none.
+            return []
+        }
+        switch beginning {
+        case .recorded(let result): return try result.get().array?.compactMap(\.string) ?? []
+        case .pending(let step):
+            let texts = fresh ?? take()
+            if !texts.isEmpty { try await end(step, .success(.array(texts.map(JSON.string)))) }
+            return texts
+        }
+    }
+
     /// Journals decisions on tools: nobody is asked twice, and nobody at all when a run is told again.
     ///
     /// - Parameters:

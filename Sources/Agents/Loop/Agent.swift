@@ -56,6 +56,7 @@ public struct Agent: Sendable {
     @concurrent public func run() async -> AgentResult {
         var loop = AgentLoop(brief, tools: tools.map(\.definition), limits: limits)
         var usage = AgentUsage()
+        var calls = 0
         let runner = ToolRunner(
             tools: Dictionary(tools.map { ($0.definition.name, $0) }) { first, _ in first },
             context: context,
@@ -70,7 +71,10 @@ public struct Agent: Sendable {
             switch action {
             case .finish(let ending): return end(ending, loop, usage, runner.artifacts.all)
             case _ where Task.isCancelled: action = loop.handle(.cancelled(text: ""))
-            case .ask(let request): action = loop.handle(await ask(request, loop, &usage))
+            case .ask(let request):
+                calls += 1
+                let messages = loop.isWrappingUp ? [] : await hooks.messages(calls)
+                action = loop.handle(messages.isEmpty ? await ask(request, loop, &usage) : .told(messages))
             case .archive(let texts): action = loop.handle(.archived(await keep(texts)))
             case .run(let calls):
                 action = loop.handle(await use(runner, calls, after: usage.toolCalls))

@@ -91,6 +91,8 @@ public struct AgentHooks: Sendable {
     public var admit: @Sendable (Estimate) async -> Admission
     /// Decides about a call that is not merely reading.
     public var approve: @Sendable (ToolUse) async -> Approval
+    /// What a person has to say meanwhile; asked before each call of a model, by its number from 1.
+    public var messages: @Sendable (_ call: Int) async -> [String]
     /// Sees all that happens, in order but for tools that run at the same time.
     public var observe: @Sendable (AgentEvent) -> Void
 
@@ -99,16 +101,19 @@ public struct AgentHooks: Sendable {
     /// - Parameters:
     ///   - admit: Sets aside what a call may use; without it nothing limits the calls.
     ///   - approve: Decides about a call that is not merely reading; without it such calls are denied.
+    ///   - messages: What a person has to say meanwhile.
     ///   - observe: Sees all that happens.
     public init(
         admit: @escaping @Sendable (Estimate) async -> Admission = { _ in .granted(Grant()) },
         approve: @escaping @Sendable (ToolUse) async -> Approval = { _ in
             .denied("nobody is there to approve it")
         },
+        messages: @escaping @Sendable (_ call: Int) async -> [String] = { _ in [] },
         observe: @escaping @Sendable (AgentEvent) -> Void = { _ in }
     ) {
         self.admit = admit
         self.approve = approve
+        self.messages = messages
         self.observe = observe
     }
 }

@@ -20,6 +20,8 @@ public struct AgentLoop: Sendable {
         case ran([ToolResult])
         /// The texts are stored under these names, in their order; nothing for one that could not be.
         case archived([String?])
+        /// A person has something to say, before the model is asked.
+        case told([String])
         /// Somebody called the agent off; with the text of the answer that was under way.
         case cancelled(text: String)
     }
@@ -110,6 +112,9 @@ public struct AgentLoop: Sendable {
         switch (phase, event) {
         case (_, .cancelled(let text)): return finish(Ending(reason: .cancelled, output: text, error: "called off"))
         case (.thinking, .begin): return think()
+        case (.thinking, .told(let texts)):
+            for text in texts { hear(text) }
+            return think()
         case (.thinking, .answered(let response, let status)):
             learn(response, status)
             return take(response)
@@ -177,6 +182,12 @@ public struct AgentLoop: Sendable {
     mutating func tell(_ text: String) {
         messages.append(.notice(text))
         notes.append(.noticed(text))
+    }
+
+    /// Takes what a person says while the work goes on.
+    private mutating func hear(_ text: String) {
+        messages.append(.user("# A message from the person whom you work for\n\n\(text)"))
+        notes.append(.noted(code: "message", text: text))
     }
 
     // MARK: Tools

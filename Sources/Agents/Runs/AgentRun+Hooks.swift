@@ -8,18 +8,48 @@ extension AgentRun {
             await self.approve($0, for: seat)
         }
         let progress = AgentProgress(limit: iterations)
+        mail.open(seat.id)
         return AgentHooks(
             admit: { [self] in admit($0, in: seat.budget) },
             approve: journal.map { $0.approving(approve, for: seat.place) } ?? approve,
+            messages: { [self] in await messages(for: seat, call: $0) },
             observe: { [self] event in
                 if let activity = Activity(event) { note(activity) }
                 for kind in progress.kinds(event, prices: factory.prices, now: timekeeper.now()) {
                     events.record(kind, of: seat.id)
                 }
-                if case .ended(let result) = event { add(result.usage) }
+                if case .ended(let result) = event {
+                    add(result.usage)
+                    for text in mail.close(seat.id) {
+                        events.record(
+                            .noted(code: "unread", text: "it has ended without reading: \(text)"),
+                            of: seat.id
+                        )
+                    }
+                }
                 observer(seat.id, event)
             }
         )
+    }
+
+    /// Gives an agent a message from a person, which it reads before it asks its model again.
+    ///
+    /// - Parameters:
+    ///   - text: The message, clean of secrets.
+    ///   - agent: Whom; the top answers to a person, workers do what they were handed.
+    /// - Returns: Whether the agent is at work.
+    public func steer(_ text: String, to agent: AgentID) -> Bool { mail.send(text, to: agent) }
+
+    /// The messages that an agent reads before a call of its model, as they were read when the run was recorded.
+    private func messages(for seat: AgentSeat, call: Int) async -> [String] {
+        guard let journal else { return mail.take(seat.id) }
+        do {
+            return try await journal.messages(before: call, of: seat.place) { mail.take(seat.id) }
+        } catch {
+            // What is not recorded must not be read: a run that is taken up would go another way.
+            events.record(.warned("a message was lost, as it could not be recorded: \(error)"), of: seat.id)
+            return []
+        }
     }
 
     private func approve(_ use: AgentHooks.ToolUse, for seat: AgentSeat) async -> AgentHooks.Approval {

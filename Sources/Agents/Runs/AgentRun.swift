@@ -31,6 +31,7 @@ public final class AgentRun: Sendable {
     let journal: Journal?
     let timekeeper: Timekeeper
     let observer: Observer
+    let mail = AgentMail()
     private let board: Blackboard
     private let total = Mutex(AgentUsage())
     /// Why a call was not made that an agent wanted.

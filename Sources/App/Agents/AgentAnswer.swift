@@ -25,30 +25,15 @@ struct AgentAnswer {
         } else if !result.output.isEmpty {
             console.print(console.isTerminal ? TerminalText.wrap(result.output, width: console.width) : result.output)
         }
-        if !citations.unknown.isEmpty {
-            let list = citations.unknown.joined(separator: ", ")
-            console.warn("the answer cites \(list), which the board does not have: take what rests on it as unfounded")
-        }
-        let wrong = citations.citations.filter { $0.entry != nil && $0.check == .notFound }.map(\.label)
-        if !wrong.isEmpty {
-            console.warn("the answer cites \(wrong.joined(separator: ", ")), which is withdrawn or not in its source")
-        }
+        citations.warn(on: console)
         console.note(summary)
         if result.outcome != .success {
             console.fail("\(result.outcome.rawValue): \(result.error ?? result.exitReason.rawValue)")
         }
     }
 
-    /// How the command ends: only a final answer is a success.
-    var exitStatus: ExitStatus {
-        switch result.exitReason {
-        case .cancelled: return .interrupted
-        case .unauthorized, .modelNotFound, .quotaExhausted: return .configuration
-        case .providerUnavailable, .rateLimited: return .unavailable
-        case .iterationLimit, .budgetExhausted, .timedOut, .contextFull, .answerCutOff: return .limit
-        default: return result.outcome == .success ? .done : .failure
-        }
-    }
+    /// How the command ends.
+    var exitStatus: ExitStatus { ExitStatus(result) }
 
     private var seconds: Double {
         let value = Double(time.components.seconds) + Double(time.components.attoseconds) / 1e18
@@ -71,5 +56,18 @@ struct AgentAnswer {
             "error": JSON(result.error), "artifacts": .array(result.artifacts.map { .string("\($0)") }),
             "usage": usage.json, "seconds": .double(seconds),
         ]
+    }
+}
+
+extension ExitStatus {
+    /// How a command ends that an agent has worked for: only a final answer is a success.
+    init(_ result: AgentResult) {
+        switch result.exitReason {
+        case .cancelled: self = .interrupted
+        case .unauthorized, .modelNotFound, .quotaExhausted: self = .configuration
+        case .providerUnavailable, .rateLimited: self = .unavailable
+        case .iterationLimit, .budgetExhausted, .timedOut, .contextFull, .answerCutOff: self = .limit
+        default: self = result.outcome == .success ? .done : .failure
+        }
     }
 }

@@ -1,6 +1,7 @@
 import Blackboard
 import Core
 import Research
+import TerminalUI
 
 /// The entries that a text cites in brackets, such as `[F12]`, as the board has them.
 struct CitedEntries: Sendable {
@@ -73,6 +74,34 @@ struct CitedEntries: Sendable {
             for id in cited where seen.insert(id).inserted { ids.append(id) }
         }
         return ids
+    }
+
+    /// The sources of an answer as Markdown, a line for each citation; empty if nothing is cited.
+    var markdown: String {
+        if citations.isEmpty { return "" }
+        let lines = citations.map { citation -> String in
+            guard let entry = citation.entry else { return "- [\(citation.label)] is not on the board" }
+            let quote =
+                citation.quote.map { "“\(AnswerMarkdown.escaped(TerminalText.cut($0.exact, width: 200)))” " } ?? ""
+            let shown = citation.source ?? entry
+            let origin = shown.content.origin.map { " " + AnswerMarkdown.escaped($0.uri) } ?? ""
+            let fault = citation.check == .notFound ? " (withdrawn, or not in its source)" : ""
+            return
+                "- [\(citation.label)] \(quote)\(AnswerMarkdown.escaped(shown.content.title)) (\(shown.id))\(origin)\(fault)"
+        }
+        return "### Sources:\n\n" + lines.joined(separator: "\n") + "\n"
+    }
+
+    /// Tells of what is cited and does not hold.
+    func warn(on console: Console) {
+        if !unknown.isEmpty {
+            let list = unknown.joined(separator: ", ")
+            console.warn("the answer cites \(list), which the board does not have: take what rests on it as unfounded")
+        }
+        let wrong = citations.filter { $0.entry != nil && $0.check == .notFound }.map(\.label)
+        if !wrong.isEmpty {
+            console.warn("the answer cites \(wrong.joined(separator: ", ")), which is withdrawn or not in its source")
+        }
     }
 
     /// The citations as in the answer of `ask`.

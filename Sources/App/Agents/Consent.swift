@@ -50,6 +50,7 @@ final class Consent: Sendable {
 
     /// Reads a line on a thread of its own, as a person may take long; nothing once the task is cancelled.
     private func line(_ prompt: String) async -> String? {
+        if let stage = console.stage { return await stage.ask(TerminalText.clean(prompt)) }
         let isCancelled = Flag()
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in

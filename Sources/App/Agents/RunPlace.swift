@@ -13,6 +13,10 @@ struct RunPlace {
     let hasWeb: Bool
     /// Shows what happens; nothing for a view of its own.
     var show: (@Sendable (RunEvent) -> Void)?
+    /// Is handed the agents before they begin, for who steers them.
+    var begun: @Sendable (AgentRun) -> Void = { _ in }
+    /// Sees what each agent does.
+    var observer: AgentRun.Observer = { _, _ in }
 
     /// Prepares the run's agents, has them do something, and shows meanwhile what happens.
     ///
@@ -32,7 +36,16 @@ struct RunPlace {
             log.record(.warned($0.text), of: .top)
         }
         let web = hasWeb ? try session.webTools(on: board).tools : []
-        let run = try setup.run(id, on: board, events: log, journal: journal, web: web, free: free)
+        let run = try setup.run(
+            id,
+            on: board,
+            events: log,
+            journal: journal,
+            web: web,
+            free: free,
+            observer: observer
+        )
+        begun(run)
         let events = log.events()
         async let watching: Void = Self.watch(events, session.console, show)
         do {

@@ -96,6 +96,9 @@ struct Invocation: Sendable {
     /// The last value of an option that takes a number; the parser has checked that it is one.
     func number(_ name: String) -> Int? { value(name).flatMap(Int.init) }
 
+    /// Puts a value in the place of those that an option has; nothing for none.
+    mutating func set(_ value: String?, for name: String) { values[name] = value.map { [$0] } }
+
     mutating func add(_ value: String, to name: String) { values[name, default: []].append(value) }
     mutating func add(argument: String) { arguments.append(argument) }
 }

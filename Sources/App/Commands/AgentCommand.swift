@@ -29,6 +29,12 @@ enum AgentCommand {
                 isRepeatable: true,
                 help: "what needs no consent: write, network"
             ),
+            Command.Option(
+                name: "context",
+                value: .text("TEXT"),
+                help: "what the agent needs to know for its task"
+            ),
+            Command.Option(name: "no-web", help: "give the agent and its workers no tools for the web"),
         ] + ModelOptions.choice + ModelOptions.limits + ModelOptions.agents,
         examples: [
             "slate agent --model ollama/qwen3 \"Compare what our notes say about the two dams\"",
@@ -43,6 +49,7 @@ enum AgentCommand {
         guard goal.contains(where: { !$0.isWhitespace }) else { throw session.usage("the task is empty") }
         let free = try allowed(session)
         var task = AgentTask(id: "1", goal: goal, role: invocation.value("role") ?? "orchestrator")
+        task.context = invocation.value("context") ?? ""
         task.toolsets = try invocation.value("toolsets").map { try toolsets($0, session) }
         let setup = AgentSetup(session)
         let role = try setup.roles.role(named: task.role ?? "")
@@ -51,7 +58,8 @@ enum AgentCommand {
         let start = ContinuousClock.now
         return try await session.withBoard { [task] board in
             try await session.asRun(on: board, task: goal) { id in
-                let place = RunPlace(id: id, board: board, setup: setup, free: free, hasWeb: true)
+                let hasWeb = !invocation.has("no-web")
+                let place = RunPlace(id: id, board: board, setup: setup, free: free, hasWeb: hasWeb)
                 let (result, run) = try await place.watched { run in try await run.work(on: task) }
                 let answer = AgentAnswer(
                     task: goal,

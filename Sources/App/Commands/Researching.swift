@@ -22,6 +22,8 @@ struct Researching {
     let board: Blackboard
     /// Shows what happens; nothing for a view of its own.
     var show: (@Sendable (RunEvent) -> Void)?
+    /// Is handed the agents before they begin.
+    var begun: @Sendable (AgentRun) -> Void = { _ in }
 
     /// Ingests the sources given and answers, as a run.
     ///
@@ -77,7 +79,7 @@ struct Researching {
         depth: ExtractiveEngine.Depth
     ) async throws -> Answer {
         if ModelResearching.isWanted(session) {
-            let researching = ModelResearching(session: session, board: board, show: show)
+            let researching = ModelResearching(session: session, board: board, show: show, begun: begun)
             // Who asks for a model by name wants that one or none.
             let mayQuote = !session.invocation.has("model")
             let reason: String
@@ -123,7 +125,7 @@ struct NothingToDoError: Error {
 
 extension ModelError {
     /// Whether nobody was there to be asked.
-    fileprivate var isUnreachable: Bool { code == .unreachable || code == .unavailable || code == .timedOut }
+    var isUnreachable: Bool { code == .unreachable || code == .unavailable || code == .timedOut }
 }
 
 extension ExitStatus {

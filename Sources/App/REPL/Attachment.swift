@@ -2,7 +2,7 @@ import Blackboard
 import Core
 import TextAnalysis
 
-/// A text that a question brings along: `@file:PATH`, `@file:PATH:10-20`, `@F12`.
+/// A text that a question brings along: `@file:PATH`, `@file:PATH:10-20`, `@url:ADDRESS`, `@F12`.
 struct Attachment: Sendable, Equatable {
     /// The most of one text that is attached, in bytes; the rest is left out, and the text says so.
     static let limit = 64 << 10
@@ -23,6 +23,8 @@ struct AttachmentReader {
         var attachments: [Attachment] = []
         /// Files to be read as sources.
         var files: [Path] = []
+        /// Pages of the web to be read as sources.
+        var addresses: [String] = []
         /// Sources that are named, or quoted by findings that are.
         var sources: Set<EntryID> = []
     }
@@ -41,6 +43,8 @@ struct AttachmentReader {
         for word in text.split(separator: " ", omittingEmptySubsequences: false) {
             if word.hasPrefix("@file:") {
                 try attach(file: String(word.dropFirst(6)), &result)
+            } else if word.hasPrefix("@url:") {
+                result.addresses.append(String(word.dropFirst(5)))
             } else if word.hasPrefix("@"), let id = EntryID(String(word.dropFirst())) {
                 try await attach(id, &result)
                 kept.append(word.dropFirst())
@@ -68,7 +72,8 @@ struct AttachmentReader {
         result.files.append(path)
     }
 
-    private func attach(_ id: EntryID, _ result: inout Expansion) async throws {
+    /// Attaches an entry of the board.
+    func attach(_ id: EntryID, _ result: inout Expansion) async throws {
         let entry = try await board.entry(id)
         var text = entry.content.body
         if let origin = entry.content.origin {

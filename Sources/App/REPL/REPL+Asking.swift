@@ -11,45 +11,55 @@ extension REPL {
         memory.withLock { $0.talk.question = text }
         let stream = AnswerStream(console)
         defer { stream.finish() }
+        let reply: Reply
         do {
-            try await keep(text, try await answer(turn, into: stream))
+            reply = try await answer(turn, into: stream)
         } catch is CancellationError {
-            // What was said until then stays, so that one can come back to it.
-            let said = stream.text
-            if !said.isEmpty {
-                let details: JSON = ["interrupted": true]
-                try await keep(
-                    text,
-                    Reply(markdown: said + "\n\n(interrupted)\n", plain: said, details: details, run: nil)
-                )
-            }
-            throw CancellationError()
+            reply = Reply(interrupted: stream.text, run: nil)
         }
+        // What was said until then stays, so that one can come back to it.
+        if !reply.plain.isEmpty { try await keep(text, reply) }
+        if let error = reply.error { throw error }
     }
 
     /// What whoever answers gets.
     private func turn(_ text: String) async throws -> Turn {
         let text = TextGuard.clean(text, session.removingFromDocuments)
-        let expansion = try await AttachmentReader(session: session, board: board).expand(text)
+        let reader = AttachmentReader(session: session, board: board)
+        var expansion = try await reader.expand(text)
         let skills = session.skillSelector.select(expansion.question, from: library)
         if !skills.chosen.isEmpty { console.note(SkillOutput.note(skills)) }
-        var sources = expansion.sources
+        var sources: Set<EntryID> = []
         if !expansion.files.isEmpty {
             sources.formUnion(
                 try await Ingestion(session: session, board: board).run(expansion.files).sources.map(\.id)
             )
         }
+        if !expansion.addresses.isEmpty {
+            let found = try await GivenSources(session: session, board: board).ingest(expansion.addresses).sources
+            for source in found { try await reader.attach(source.id, &expansion) }
+        }
+        sources.formUnion(expansion.sources)
         return Turn(
             question: skills.task,
+            goal: expansion.question,
             attachments: expansion.attachments,
             sources: sources.isEmpty ? nil : sources,
             skills: skills,
-            earlier: memory.withLock { $0.talk.messages }
+            talk: memory.withLock { $0.talk }
         )
     }
 
     /// Answers with agents if a model is configured, else with the words of the sources.
     private func answer(_ turn: Turn, into stream: AnswerStream) async throws -> Reply {
+        let answering = try AgentAnswering(session: session, board: board, show: show, begun: begin)
+        if answering.isWanted {
+            defer { endRun() }
+            switch try await answering.answer(turn, into: stream) {
+            case .reply(let reply): return reply
+            case .unreachable(let reason): console.warn("\(reason); the answer is made of quotes instead")
+            }
+        }
         let answer = try await researched(turn.question, sources: turn.sources, depth: .brief)
         let reply = Reply(
             markdown: AnswerMarkdown.text(answer),
@@ -68,16 +78,34 @@ extension REPL {
         depth: ExtractiveEngine.Depth
     ) async throws -> Answer {
         _ = try QuestionAnalysis(question)
-        let command = depth == .brief ? "ask" : "report"
-        let screen = memory.withLock { $0.screen }
-        let researching = Researching(session: session, board: board) { screen?.show($0) }
-        let answer = try await session.asRun(on: board, command: command, task: question, arguments: [question]) {
+        let session = session.calling(depth == .brief ? AskCommand.command : ReportCommand.command)
+        let researching = Researching(session: session, board: board, show: show, begun: begin)
+        defer { endRun() }
+        let answer = try await session.asRun(on: board, task: question, arguments: [question]) {
             let answer = try await researching.answer(question, run: $0, sources: sources, depth: depth)
             return (answer, RunEnd(answer))
         }
         memory.withLock { $0.progress = answer.progress }
         if !answer.progress.isEmpty { console.note(ProgressOutput.note(answer.progress)) }
         return answer
+    }
+
+    @Sendable private func show(_ event: RunEvent) { memory.withLock { $0.screen }?.show(event) }
+
+    @Sendable private func begin(_ run: AgentRun) {
+        let screen = memory.withLock { memory in
+            memory.run = run
+            return memory.screen
+        }
+        screen?.watch(run)
+    }
+
+    private func endRun() {
+        memory.withLock { memory in
+            guard let run = memory.run else { return }
+            memory.usage = memory.usage + run.usage
+            memory.run = nil
+        }
     }
 
     private func keep(_ question: String, _ reply: Reply) async throws {

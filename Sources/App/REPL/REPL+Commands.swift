@@ -46,7 +46,7 @@ extension REPL {
     }
 
     /// All commands, in the order in which they are listed.
-    static let commands = browsing + producing + conversing + settings
+    static let commands = browsing + producing + conversing + steering + settings
 
     private static let browsing = [
         Command("/board [QUERY]", "search the board, or list what changed last", words: .text, .paged) {
@@ -149,7 +149,49 @@ extension REPL {
         ) { try await $0.branch($1) },
     ]
 
+    private static let steering = [
+        Command(
+            "/agents",
+            "list the agents that are at work, or those of the last work",
+            details: "May be typed while they work, as /stop, /pause, /resume-agents, /steer and /cost."
+        ) { repl, _ in repl.listAgents() },
+        Command(
+            "/stop [AGENT]",
+            "end an agent and its workers, or all work",
+            details: "AGENT is a name such as A3; without it all is stopped, as by Ctrl-C.",
+            words: .text
+        ) { try $0.stop($1) },
+        Command("/pause", "let no new agent begin; those at work go on") { repl, _ in try repl.pause() },
+        Command("/resume-agents", "let agents begin again after /pause") { repl, _ in try repl.resumeAgents() },
+        Command(
+            "/steer AGENT TEXT",
+            "tell an agent at work something",
+            details: "It reads it before it asks its model again. A0 is the one who answers you.",
+            words: .text
+        ) { try $0.steer($1) },
+    ]
+
     private static let settings = [
+        Command(
+            "/model [NAME]",
+            "show which models answer, or choose one for this conversation",
+            details: "Such as anthropic/claude-sonnet-4-5 or ollama/qwen3; extractive for none.",
+            words: .text
+        ) { try $0.chooseModel($1) },
+        Command("/role [NAME]", "show or choose the role of who answers", words: .text) { try $0.chooseRole($1) },
+        Command(
+            "/budget [TOKENS | USD | none]",
+            "show or set what each question may use",
+            details: "Such as 50000, 200k, $2 or 0.50; none takes both limits away.",
+            words: .text
+        ) { try $0.setBudget($1) },
+        Command("/cost", "show what this conversation has used so far") { repl, _ in repl.showCost() },
+        Command(
+            "/compress",
+            "put a digest in the place of the conversation so far, for who answers",
+            details: "The conversation itself is kept as it is; /save writes it.",
+            .work
+        ) { repl, _ in try await repl.compress() },
         Command(
             "/skills [TEXT]",
             "list the skills, or say which ones a question would get; /NAME QUESTION asks for one",
@@ -186,7 +228,10 @@ extension REPL {
         }
         console.print("")
         for (name, text) in [
-            ("In a question", "@F12 and @file:PATH or @file:PATH:10-20 bring texts along; /SKILL asks for a skill"),
+            (
+                "In a question",
+                "@F12, @file:PATH, @file:PATH:10-20 and @url:ADDRESS bring texts along; /SKILL asks for a skill"
+            ),
             ("Several lines", "end a line with \\, or put \"\"\" before and behind them; /edit opens your editor"),
         ] {
             console.printItem("  " + name, .dim, text, indent: width + 4)

@@ -32,6 +32,6 @@ extension REPL {
             let path = String(written.dropFirst(prefix.count))
             return PathCompletion.paths(beginningWith: path, session).map { prefix + $0 }
         }
-        return [prefix] + memory.withLock { $0.ids }.map { "@" + $0 }
+        return [prefix, "@url:"] + memory.withLock { $0.ids }.map { "@" + $0 }
     }
 }

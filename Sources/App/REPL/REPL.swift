@@ -22,6 +22,12 @@ final class REPL: Sendable {
         var begun = ""
         var wantsEnd = false
         var screen: WorkScreen?
+        /// The agents that are at work.
+        var run: AgentRun?
+        /// What the agents of the last work did.
+        var agents = AgentBoard()
+        /// What all agents of this conversation have used.
+        var usage = AgentUsage()
     }
 
     let board: Blackboard
@@ -119,7 +125,7 @@ final class REPL: Sendable {
         try await board.refresh()
         let isCommand = Self.commands.contains { $0.name == first }
         guard first.hasPrefix("/"), isCommand || library.skill(named: String(first.dropFirst())) == nil else {
-            try await working("looking for an answer") { try await self.ask(text) }
+            try await working("answering") { try await self.ask(text) }
             return true
         }
         guard let command = Self.commands.first(where: { $0.name == first }) else {
@@ -153,7 +159,9 @@ final class REPL: Sendable {
         _ body: () async throws -> Value
     ) async throws -> Value {
         let begun = memory.withLock { $0.begun }
-        guard let screen = WorkScreen(console, label: String(label), begun: begun) else { return try await body() }
+        guard let screen = WorkScreen(console, label: String(label), begun: begun, orders: obeyAtOnce) else {
+            return try await body()
+        }
         memory.withLock { $0.screen = screen }
         let result: Result<Value, any Error>
         do {
@@ -164,6 +172,7 @@ final class REPL: Sendable {
         let typed = await screen.finish()
         memory.withLock { memory in
             memory.screen = nil
+            if !screen.agents.rows.isEmpty { memory.agents = screen.agents }
             memory.queue += typed.lines
             (memory.begun, memory.wantsEnd) = (typed.begun, typed.wantsEnd || memory.wantsEnd)
         }

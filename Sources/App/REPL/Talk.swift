@@ -9,6 +9,8 @@ struct Talk: Sendable {
     var title: String?
     /// Its messages, oldest first.
     var messages: [SessionMessage] = []
+    /// What stands for the first messages where a model reads them; nothing for the messages themselves.
+    var digest: TalkDigest?
     /// The last question that was asked, answered or not.
     var question: String?
     /// What it was answered with.
@@ -36,6 +38,7 @@ struct Talk: Sendable {
         guard let index = lastQuestion else { return nil }
         let question = messages[index].text
         messages.removeSubrange(index...)
+        if let digest, digest.count > messages.count { self.digest = nil }
         noteLast()
         return question
     }

@@ -8,14 +8,16 @@ import TerminalUI
 struct Turn: Sendable {
     /// The question, without the words that only chose a skill or an attachment.
     let question: String
+    /// The question with the words that chose a skill.
+    let goal: String
     /// What was attached, as text.
     let attachments: [Attachment]
     /// The sources to look into; nothing for all.
     let sources: Set<EntryID>?
     /// The skills that were chosen for it.
     let skills: SkillSelection
-    /// The messages before it, oldest first.
-    let earlier: [SessionMessage]
+    /// The conversation before it.
+    let talk: Talk
 }
 
 /// What a question was answered with.
@@ -27,9 +29,28 @@ struct Reply: Sendable {
     /// Its citations, and what else is needed to go on.
     let details: JSON
     let run: String?
+    /// Why it is not the whole answer, or none; nothing for one that is.
+    var error: (any Error)?
 
     /// The citations, as `ask --json` has them.
     var citations: [JSON] { details["citations"]?.array ?? [] }
+}
+
+extension Reply {
+    /// What was said of an answer until it was called off.
+    init(interrupted said: String, run: String?) {
+        markdown = said + "\n\n(interrupted)\n"
+        plain = said
+        details = ["interrupted": true]
+        self.run = run
+        error = CancellationError()
+    }
+}
+
+/// An answer that did not come, or not as a whole.
+struct AnswerFailure: Error {
+    let status: ExitStatus
+    let message: String
 }
 
 /// Takes an answer while it comes, and shows it.
@@ -44,7 +65,9 @@ final class AnswerStream: Sendable {
 
     init(_ console: Console) {
         self.console = console
-        state = Mutex(State(renderer: MarkdownRenderer(width: console.width, hasColor: console.hasColor)))
+        // A line that fills the last column cannot be gone back to from the status below it.
+        let width = console.stage == nil ? console.width : max(1, console.width - 1)
+        state = Mutex(State(renderer: MarkdownRenderer(width: width, hasColor: console.hasColor)))
     }
 
     /// All that came so far.
@@ -56,6 +79,12 @@ final class AnswerStream: Sendable {
             state.text += piece
             if console.isTerminal { console.printVerbatim(state.renderer.append(piece)) }
         }
+    }
+
+    /// Ends a paragraph, if one is begun.
+    func endParagraph() {
+        let text = text
+        if !text.isEmpty, !text.hasSuffix("\n\n") { append(text.hasSuffix("\n") ? "\n" : "\n\n") }
     }
 
     /// Ends the answer, also one that was broken off.

@@ -14,7 +14,10 @@ struct Welcome {
         let statistics = try await board.statistics()
         let console = session.console
         let count = statistics.entries[.source] ?? 0
-        let what = "Slate \(Program.version): no language model; answers are quoted from \(count) sources."
+        let model = try AgentAnswering.model(session)
+        let what =
+            model.map { "Slate \(Program.version): \($0) answers; \(count) sources are on the board." }
+            ?? "Slate \(Program.version): no language model; answers are quoted from \(count) sources."
         if !statistics.entries.isEmpty || session.configuration.hasOwnFile {
             console.print(what)
             return console.print(

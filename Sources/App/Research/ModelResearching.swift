@@ -11,11 +11,19 @@ struct ModelResearching {
     let setup: AgentSetup
     /// Shows what happens; nothing for a view of its own.
     let show: (@Sendable (RunEvent) -> Void)?
+    /// Is handed the agents before they begin.
+    let begun: @Sendable (AgentRun) -> Void
 
-    init(session: Session, board: Blackboard, show: (@Sendable (RunEvent) -> Void)? = nil) {
+    init(
+        session: Session,
+        board: Blackboard,
+        show: (@Sendable (RunEvent) -> Void)? = nil,
+        begun: @escaping @Sendable (AgentRun) -> Void = { _ in }
+    ) {
         self.session = session
         self.board = board
         self.show = show
+        self.begun = begun
         setup = AgentSetup(session)
     }
 
@@ -83,7 +91,8 @@ struct ModelResearching {
             setup: setup,
             free: hasWeb ? [.network] : [],
             hasWeb: hasWeb,
-            show: show
+            show: show,
+            begun: begun
         )
         let options = options(sources: sources, depth: depth)
         let models = try await models()

@@ -33,7 +33,7 @@ enum RunOutput {
         var facts = ["\(run.started)", run.command, seconds(run.seconds)]
         if totals.calls > 0 {
             let tokens = totals.inputTokens + totals.outputTokens
-            facts += ["\(totals.calls) calls", "\(tokens) tokens", dollars(totals.cost)]
+            facts += ["\(totals.calls) calls", "\(tokens) tokens", Money.words(totals.cost)]
         }
         let reason = run.reason.map { ["(\($0.onOneLine))"] } ?? []
         console.print([
@@ -48,7 +48,7 @@ enum RunOutput {
         let usage = step.usage
         var facts = [seconds(step.seconds)]
         if step.kind == .model { facts.append("\(usage.inputTokens)+\(usage.outputTokens) tokens") }
-        if step.kind == .model || usage.cost != 0 { facts.append(dollars(usage.cost)) }
+        if step.kind == .model || usage.cost != 0 { facts.append(Money.words(usage.cost)) }
         let room = max(30, console.width - indent - 45)
         console.print([
             (String(repeating: " ", count: indent) + pad("\(step.number)", 5) + pad(step.kind.rawValue, 10), .dim),
@@ -67,7 +67,7 @@ enum RunOutput {
         let attempt = agent.attempt == 1 ? "" : " (attempt \(agent.attempt))"
         let facts = [
             "\(steps.count) step\(steps.count == 1 ? "" : "s")", seconds(span(of: steps)), "\(tokens) tokens",
-            dollars(cost),
+            Money.words(cost),
         ]
         console.print([
             (String(repeating: " ", count: indent) + "agent \(agent.path)\(attempt)", .bold),
@@ -83,12 +83,6 @@ enum RunOutput {
 
     private static func seconds(_ seconds: Double) -> String {
         "\(Int(seconds)).\(Int(seconds * 10) % 10) s"
-    }
-
-    private static func dollars(_ cost: Double?) -> String {
-        guard let cost else { return "cost unknown" }
-        let parts = Int((cost * 10_000).rounded()).quotientAndRemainder(dividingBy: 10_000)
-        return "$\(parts.quotient)." + String(10_000 + parts.remainder).dropFirst()
     }
 
     private static func pad(_ text: String, _ width: Int) -> String {

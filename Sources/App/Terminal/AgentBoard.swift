@@ -14,6 +14,8 @@ struct AgentBoard: Sendable {
         var iteration = 0
         var limit: Int?
         var tokens = 0
+        /// US dollars; nothing if they are not known.
+        var dollars: Double? = 0
         var tools: [String: String] = [:]
         var state = "waits"
         var isOver = false
@@ -45,8 +47,8 @@ struct AgentBoard: Sendable {
         case .spawned(_, let role, let task): (row.role, row.task) = (role, task)
         case .started: row.state = "works"
         case .restarted(let attempt, _): (row.state, row.tools) = ("attempt \(attempt)", [:])
-        case .progress(let iteration, let limit, let tokens, _):
-            (row.iteration, row.limit, row.tokens) = (iteration, limit, tokens)
+        case .progress(let iteration, let limit, let tokens, let dollars):
+            (row.iteration, row.limit, row.tokens, row.dollars) = (iteration, limit, tokens, dollars)
             if row.tools.isEmpty { row.state = "works" }
         case .toolStarted(let call, let tool):
             row.tools[call] = tool
@@ -78,6 +80,14 @@ struct AgentBoard: Sendable {
         return shown.sorted { $0.agent < $1.agent }.map { Self.line($0, width: width) } + [rest]
     }
 
+    /// What all agents have used so far, in a few words; empty before the first answer of a model.
+    var totals: String {
+        let tokens = rows.reduce(0) { $0 + $1.tokens }
+        if tokens == 0 { return "" }
+        let dollars = rows.map(\.dollars)
+        let cost = dollars.contains(nil) ? "cost unknown" : Money.words(dollars.reduce(0) { $0 + ($1 ?? 0) })
+        return "\(tokens) tok, \(cost)"
+    }
     /// Fewer columns than these show no figures.
     private static let narrow = 60
 

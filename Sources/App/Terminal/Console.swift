@@ -164,4 +164,6 @@ struct ConsoleStage: Sendable {
     let write: @Sendable ([UInt8], Int32) -> Void
     /// Takes how far some work is.
     let progress: @Sendable (String) -> Void
+    /// Asks the person something; nothing once the task is cancelled.
+    let ask: @Sendable (String) async -> String?
 }

@@ -54,7 +54,8 @@ final class PrintedText: Sendable {
                 file == 1
                     ? self.bytes.withLock { $0 += bytes } : console.control(String(decoding: bytes, as: UTF8.self))
             },
-            progress: { console.stage?.progress($0) }
+            progress: { console.stage?.progress($0) },
+            ask: { await console.stage?.ask($0) }
         )
         return console.on(stage)
     }

@@ -8,9 +8,13 @@ import TextAnalysis
 
 /// The terminal while something is being done: output above, a status below, and what is typed meanwhile.
 ///
-/// Keys are read and not echoed by the terminal, so that they cannot break the text. A line that is typed waits until
-/// the work is done; what is begun goes on at the prompt.
+/// Keys are read and not echoed by the terminal, so that they cannot break the text. A line that is typed is an order
+/// that holds at once, an answer to a question of an agent, or waits until the work is done; what is begun goes on at the
+/// prompt.
 final class WorkScreen: Sendable {
+    /// Obeys a line at once; returns whether it was such an order.
+    typealias Orders = @Sendable (String) -> Bool
+
     /// What was typed during the work.
     struct Typed: Sendable {
         var lines: [String] = []
@@ -26,6 +30,8 @@ final class WorkScreen: Sendable {
         var typed = Typed()
         var decoder = KeyDecoder()
         var progress = ""
+        var questions = QuestionQueue()
+        var run: AgentRun?
         var isOver = false
     }
 
@@ -36,6 +42,7 @@ final class WorkScreen: Sendable {
     private let state = Mutex(State())
     private let queue = DispatchQueue(label: "slate.work-screen")
     private let label: String
+    private let orders: Orders
     private let started: Timestamp
     private let wake: InputWait
     private let isErrorShown = isatty(2) == 1
@@ -46,11 +53,13 @@ final class WorkScreen: Sendable {
     ///   - console: The console; nothing is begun where it is no terminal that can be drawn on.
     ///   - label: What is being done.
     ///   - begun: The beginning of a line that was typed before.
-    init?(_ console: Console, label: String, begun: String) {
+    ///   - orders: Obeys what is an order that holds at once.
+    init?(_ console: Console, label: String, begun: String, orders: @escaping Orders) {
         guard console.isInteractive, console.canRedraw, let wake = InputWait(), TerminalMode.enterKeys() else {
             return nil
         }
         self.label = label.onOneLine
+        self.orders = orders
         self.wake = wake
         started = WallClock.system.now()
         state.withLock { $0.typed.begun = begun }
@@ -63,9 +72,10 @@ final class WorkScreen: Sendable {
             write: { [self] bytes, file in
                 let text = String(decoding: bytes, as: UTF8.self)
                 if file == 2, !isErrorShown { return Console(nil, environment: [:]).control(text) }
-                write(text)
+                if file == 2 { say(text) } else { write(text) }
             },
-            progress: { [self] text in state.withLock { $0.progress = text } }
+            progress: { [self] text in state.withLock { $0.progress = text } },
+            ask: { [self] in await ask($0) }
         )
     }
 
@@ -76,16 +86,49 @@ final class WorkScreen: Sendable {
         state.withLock { TerminalMode.write($0.area.write(text)) }
     }
 
+    /// Writes lines above the status, also where an answer is being written.
+    ///
+    /// - Parameter text: Clean text, styled at most.
+    func say(_ text: String) {
+        state.withLock { state in
+            TerminalMode.write(state.area.write((state.area.isWithinLine ? "\n" : "") + text))
+        }
+    }
+
+    /// Puts a question to the person; the next line that is typed is the answer.
+    private func ask(_ prompt: String) async -> String? {
+        let number = state.withLock { $0.questions.next() }
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let isWanted = state.withLock { state in
+                    state.isOver || Task.isCancelled
+                        ? false : state.questions.add(prompt, number) { continuation.resume(returning: $0) }
+                }
+                if !isWanted { continuation.resume(returning: nil) }
+            }
+        } onCancel: {
+            state.withLock { $0.questions.remove(number) }?.answer(nil)
+        }
+    }
+
     /// Shows what an agent does.
     func show(_ event: RunEvent) { state.withLock { $0.agents.apply(event) } }
+
+    /// Shows what a run may use.
+    func watch(_ run: AgentRun) { state.withLock { $0.run = run } }
+
+    /// What the agents are doing.
+    var agents: AgentBoard { state.withLock { $0.agents } }
 
     /// Takes the status away for good.
     func vanish() {
         let size = TerminalMode.size
-        state.withLock { state in
+        let questions = state.withLock { state in
             state.isOver = true
             TerminalMode.write(state.area.show([], width: size.width, height: size.height))
+            return state.questions.removeAll()
         }
+        for question in questions { question.answer(nil) }
     }
 
     /// Takes the status away and gives the terminal back.
@@ -111,7 +154,9 @@ final class WorkScreen: Sendable {
                 let count = read(0, &bytes, bytes.count)
                 // The terminal is gone: there is nobody to read from, and the work goes on.
                 if count == 0 || (count < 0 && errno != EINTR && errno != EAGAIN) { return }
-                if count > 0 { state.withLock { Self.take(Array(bytes.prefix(count)), &$0) } }
+                if count > 0 {
+                    for line in state.withLock({ Self.take(Array(bytes.prefix(count)), &$0) }) { obey(line) }
+                }
             case .interrupted, .timedOut: break
             case .failed: return
             }
@@ -119,7 +164,11 @@ final class WorkScreen: Sendable {
         }
     }
 
-    private static func take(_ bytes: [UInt8], _ state: inout State) {
+    /// Takes keys.
+    ///
+    /// - Returns: The lines that are complete with them.
+    private static func take(_ bytes: [UInt8], _ state: inout State) -> [String] {
+        var lines: [String] = []
         for key in state.decoder.decode(bytes) {
             switch key {
             case .character(let character): state.typed.begun.append(character)
@@ -128,16 +177,28 @@ final class WorkScreen: Sendable {
             case .control("u"): state.typed.begun = ""
             case .control("d"): if state.typed.begun.isEmpty { state.typed.wantsEnd = true }
             case .enter:
-                let line = state.typed.begun
-                if line.contains(where: { !$0.isWhitespace }) { state.typed.lines.append(line) }
+                lines.append(state.typed.begun)
                 state.typed.begun = ""
             default: break
             }
             if state.typed.begun.utf8.count > LineLimits.bytes { state.typed.begun = "" }
         }
+        return lines
+    }
+
+    /// Does with a line what it is for: an order holds at once, an answer goes to who asked, all else waits.
+    private func obey(_ line: String) {
+        if line.hasPrefix("/"), orders(line) { return }
+        if let question = state.withLock({ $0.questions.removeFirst() }) {
+            say(line.onOneLine + "\n")
+            return question.answer(line)
+        }
+        guard line.contains(where: { !$0.isWhitespace }) else { return }
+        state.withLock { $0.typed.lines.append(line) }
     }
 
     private func draw() {
+        if let prompt = state.withLock({ $0.isOver ? nil : $0.questions.takeAnnouncement() }) { say(prompt + "\n") }
         let passed = WallClock.system.now().milliseconds - started.milliseconds
         let size = TerminalMode.size
         state.withLock { state in
@@ -150,11 +211,16 @@ final class WorkScreen: Sendable {
     private func lines(_ state: State, _ size: (width: Int, height: Int), _ passed: Int64) -> [String] {
         var lines = state.agents.rows.isEmpty ? [] : state.agents.lines(width: size.width - 1, height: size.height / 2)
         let doing = state.progress.isEmpty ? label : "\(label): \(state.progress.onOneLine)"
-        let facts = "  \(passed / 1_000) s, Ctrl-C stops"
+        let standings = state.run?.budget.standings ?? []
+        let totals = [state.agents.totals, standings.isEmpty ? "" : standings.wordsForUser].filter { !$0.isEmpty }
+        let facts = totals.map { "  " + $0 }.joined() + "  \(passed / 1_000) s, Ctrl-C stops"
         lines.append(TerminalText.cut(doing, width: max(8, size.width - facts.count - 1)) + facts)
         for line in state.typed.lines.suffix(4) { lines.append("next: " + line.onOneLine) }
         if state.typed.wantsEnd { lines.append("then: leave") }
-        if !state.typed.begun.isEmpty { lines.append("> " + state.typed.begun.onOneLine) }
+        let mark = state.questions.isEmpty ? "> " : "answer: "
+        if !state.typed.begun.isEmpty || !state.questions.isEmpty {
+            lines.append(mark + state.typed.begun.onOneLine)
+        }
         return lines
     }
 }

@@ -12,6 +12,9 @@ public struct StatusArea: Sendable {
     /// The end of the text above that has no line feed yet.
     private var tail = ""
 
+    /// Whether the text above ends within a line.
+    public var isWithinLine: Bool { !tail.isEmpty }
+
     /// Creates an area without lines.
     public init() {}
 

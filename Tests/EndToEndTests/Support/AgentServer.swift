@@ -13,6 +13,8 @@ struct AgentServer {
         /// The beginning of an answer, then nothing more.
         case cutOff(String)
         case hang(String)
+        /// An answer in so many pieces, with a pause of so many seconds before each.
+        case stream(String, pieces: Int, pause: Double)
     }
 
     /// A request of a worker.
@@ -65,6 +67,7 @@ struct AgentServer {
         case .status(let status, let body):
             [.respond(status, ["Content-Type: application/json", "Retry-After: 0"], Array(body.utf8))]
         case .cutOff(let text): events([["content": .string(text)]], "length")
+        case .stream(let text, let pieces, let pause): stream(text, pieces, pause)
         case .hang(let text): Array(events([["content": .string(text)]], "stop").prefix(2)) + [.hang]
         }
     }
@@ -73,6 +76,12 @@ struct AgentServer {
         let function: JSON = ["name": .string(name), "arguments": .string(arguments)]
         let call: JSON = ["index": 0, "id": "call-1", "type": "function", "function": function]
         return events([["tool_calls": [call]]], "tool_calls")
+    }
+
+    private static func stream(_ text: String, _ pieces: Int, _ pause: Double) -> [ScriptedServer.Step] {
+        let delta: JSON = ["content": .string(text)]
+        let steps = events(Array(repeating: delta, count: pieces), "stop")
+        return Array(steps.prefix(1)) + steps.dropFirst().flatMap { [.pause(pause), $0] }
     }
 
     private static func events(_ deltas: [JSON], _ reason: String) -> [ScriptedServer.Step] {

@@ -1,0 +1,97 @@
+import Agents
+import Blackboard
+import Core
+import LanguageModels
+import Synchronization
+import TextAnalysis
+
+extension REPL {
+    /// The tokens of the digest of a conversation.
+    private static let digestTokens = 1_500
+
+    func chooseModel(_ words: [String]) throws {
+        if let name = words.first {
+            try choose { $0.set(name, for: "model") }
+        }
+        let model = try AgentAnswering.model(session)
+        console.print(model.map { "\($0) answers." } ?? "No model: answers are made of quotes.")
+        if let model = session.configuration.value(at: ["delegation", "model"]) {
+            console.print("Workers use \(model.text).")
+        }
+    }
+
+    func chooseRole(_ words: [String]) throws {
+        if let name = words.first {
+            _ = try AgentSetup(session).roles.role(named: name)
+            try choose { $0.set(name, for: "role") }
+        }
+        console.print("The \(AgentAnswering.role(session)) answers; /roles lists all.")
+    }
+
+    func setBudget(_ words: [String]) throws {
+        if let word = words.first {
+            try choose { try Self.setBudget(word, in: &$0) }
+        }
+        let limits = AgentSetup(session).settings.budget
+        let parts = [limits.tokens.map { "\($0) tokens" }, limits.dollars.map { Money.words($0) }].compactMap(\.self)
+        console.print(
+            parts.isEmpty
+                ? "Nothing limits what a question may use."
+                : "Each question may use " + parts.joined(separator: " and ") + "."
+        )
+    }
+
+    private static func setBudget(_ word: String, in invocation: inout Invocation) throws {
+        if word == "none" {
+            invocation.set(nil, for: "max-tokens-total")
+            return invocation.set(nil, for: "max-cost")
+        }
+        let number = word.hasPrefix("$") ? String(word.dropFirst()) : word
+        let factor = ["k": 1_000, "m": 1_000_000][number.last?.lowercased() ?? ""]
+        if word == number, !word.contains("."), let tokens = Int(factor == nil ? word : String(word.dropLast())),
+            (1...1_000_000_000).contains(tokens)
+        {
+            return invocation.set("\(tokens * (factor ?? 1))", for: "max-tokens-total")
+        }
+        guard let dollars = Double(number), (0...1_000_000).contains(dollars) else {
+            throw NothingToDoError(message: "\(word) is no budget; give tokens such as 50000, or dollars such as $2")
+        }
+        invocation.set("\(dollars)", for: "max-cost")
+    }
+
+    func showCost() {
+        let (before, run) = memory.withLock { ($0.usage, $0.run) }
+        let usage = run.map { before + $0.usage } ?? before
+        let tokens = "\(usage.tokens.inputTokens) tokens read, \(usage.tokens.outputTokens) written"
+        tell("\(usage.calls) calls, \(tokens), \(Money.words(usage.cost)) in this conversation")
+        if let run { tell("this question: \(run.budget.standings.wordsForUser)") }
+    }
+
+    /// Puts a digest in the place of the conversation where a model reads it.
+    func compress() async throws {
+        let talk = memory.withLock { $0.talk }
+        guard !talk.messages.isEmpty else { throw NothingToDoError(message: "nothing was asked yet") }
+        let text = talk.messages.map { ($0.author == .person ? "Person: " : "Answer: ") + $0.text }
+            .joined(separator: "\n\n")
+        var digest = TalkContext.digest(text, task: talk.question ?? "", tokens: Self.digestTokens, session.removing)
+        // The model that answers is not the one for this, unless it is configured for it.
+        var plain = session
+        for name in ["model", "provider", "base-url"] { plain.invocation.set(nil, for: name) }
+        if let rewriting = try await DigestRewriting(plain) {
+            let result = try await rewriting.rewrite(digest, task: talk.question ?? "", budget: Self.digestTokens)
+            digest = result?.text ?? digest
+        }
+        memory.withLock { [digest] in $0.talk.digest = TalkDigest(count: talk.messages.count, text: digest) }
+        let tokens = (TokenEstimate(text).tokens, TokenEstimate(digest).tokens)
+        console.print("\(talk.messages.count) messages, \(tokens.0) tokens, are a digest of \(tokens.1) now.")
+    }
+
+    /// Changes an option of this conversation, as if it had been given on the command line.
+    private func choose(_ change: (inout Invocation) throws -> Void) throws {
+        var invocation = session.invocation
+        try change(&invocation)
+        var new = try Session(invocation)
+        new.console = console
+        memory.withLock { [new] in $0.session = new }
+    }
+}
