@@ -54,7 +54,9 @@ enum Velm {
 
     /// Writes the sources.
     ///
-    /// - Parameter slate: The program in whose private folder they are.
+    /// - Parameters:
+    ///   - slate: The program in whose private folder they are.
+    ///   - topics: What they are about.
     /// - Throws: `FileError`.
     static func write(for slate: SlateProgram, _ topics: [Topic] = topics) throws {
         for (number, topic) in topics.enumerated() {
