@@ -58,6 +58,26 @@ import Testing
         }
     }
 
+    @Test(arguments: [3, 6, 9, 12, 15, 19, 22])
+    func `killed while researchers work at the same time, only they ask again`(number: Int) async throws {
+        let slate = try Velm.program()
+        let models = try ResearchServer { request in
+            guard request.number == number else { return nil }
+            // Without the number nothing is killed, which the test finds out.
+            if let pid = (try? slate.read("pid")).flatMap({ Int32($0.filter(\.isNumber)) }) { kill(pid, SIGKILL) }
+            return .status(500, "{}")
+        }
+        let command = Velm.report + ["--concurrency", "4"] + models.options
+        #expect(try await slate.runNoting("pid", command).status == 128 + SIGKILL)
+        let outcome = try slate.run(["resume"])
+        #expect(outcome.status == 0, "\(outcome)")
+        #expect((1...4).contains(repeated(models.bodies).count), "\(models.bodies.count)")
+        #expect(try slate.run(["verify", "r.md", "--strict"]).status == 0)
+        let text = try slate.read("r.md")
+        for topic in Velm.topics { #expect(text.contains(topic.words.dropLast())) }
+        #expect(try latestRun(slate)?["calls"]?.int == Velm.calls)
+    }
+
     @Test func `killed at any write to the journal, a run asks nobody again whose answer it has`() throws {
         let whole = try Self.whole()
         var random = SeededGenerator(seed: 29)

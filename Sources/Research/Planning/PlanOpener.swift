@@ -12,7 +12,7 @@ struct PlanOpener: KnowledgeSource {
         guard var plan = view.plan else { return }
         if plan.parts.contains(where: { $0.question == nil }) {
             for index in plan.parts.indices {
-                plan.parts[index].question = try await question(of: plan.parts[index], plan, view)
+                plan.parts[index].question = try await question(of: plan.parts[index], view)
                 try await reuse(plan.parts[index], view)
             }
             // The ids come last: with them the questions are complete, whatever ends this process.
@@ -27,7 +27,7 @@ struct PlanOpener: KnowledgeSource {
         }
     }
 
-    private func question(of part: Plan.Part, _ plan: Plan, _ view: RunView) async throws -> EntryID {
+    private func question(of part: Plan.Part, _ view: RunView) async throws -> EntryID {
         if let known = part.question {
             // Whoever wrote the plan may have named a question that is not there.
             do {
@@ -36,8 +36,7 @@ struct PlanOpener: KnowledgeSource {
                 return try await context.board.ask(part.text, about: view.question.id, run: view.run)
             }
         }
-        let isWhole = plan.parts.count == 1 || part.text == view.text
-        return isWhole
+        return part.text == view.text
             ? view.question.id : try await context.board.ask(part.text, about: view.question.id, run: view.run)
     }
 

@@ -23,7 +23,9 @@ struct Planner: KnowledgeSource {
             on: context.board,
             sources: context.options.sources
         )
-        let plan = try await plan(for: view.text, known.findings)
+        var plan = try await plan(for: view.text, known.findings)
+        // The only part is the question itself, however it was put; other words than these come from a person.
+        if plan.parts.count == 1 { plan.parts[0].text = view.text }
         let notes = try await ages(of: plan, known.findings)
         let text = PlanText.render(plan, question: view.text, notes: notes)
         _ = try await context.board.amend(view.root.id, by: role, run: view.run) { content in
