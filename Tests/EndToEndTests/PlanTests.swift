@@ -27,6 +27,20 @@ import Testing
         #expect(text.contains(Velm.topics[0].words.dropLast()) && !text.contains(Velm.topics[1].question), "\(text)")
     }
 
+    @Test func `a plan is edited before it is carried out where a person is there`() throws {
+        let (slate, models) = (try Velm.program(), try ResearchServer())
+        try slate.folder.write("editor.sh", "sed -i '/^[234][.] /d' \"$1\"\n")
+        let words = (Velm.report + models.options + ["--edit-plan"]).map { "'\($0)'" }.joined(separator: " ")
+        let command = "cd \"$HOME\" && exec '\(SlateProgram.executable)' \(words)"
+        let variables = ["EDITOR": "/bin/sh editor.sh"]
+        let terminal = try PseudoTerminal(slate, ["-c", command], variables: variables, program: "/bin/sh")
+        #expect(terminal.waitFor("citations found", seconds: 40), "\(terminal.screen)")
+        #expect(terminal.exitStatus() == 0, "\(terminal.screen)")
+        let text = try slate.read("r.md")
+        #expect(text.contains(Velm.topics[0].words.dropLast()) && !text.contains(Velm.topics[1].question), "\(text)")
+        #expect(!models.bodies.contains { $0.contains(Velm.topics[1].question) })
+    }
+
     @Test func `a plan needs a model, and editing it a terminal`() throws {
         let slate = try Velm.program()
         #expect(try slate.run(Velm.report + ["--plan-only"]).status == 4)
