@@ -65,12 +65,13 @@ import Testing
         for _ in 0..<TestEffort.cases(50) {
             terminal.type("Measure all.\n")
             try #require(terminal.waitFor("all.", seconds: 3))
-            usleep(UInt32.random(in: 0...400_000, using: &random))
+            let delay = UInt32.random(in: 0...400_000, using: &random)
+            usleep(delay)
             let time = milliseconds {
                 terminal.type("\u{3}")
-                return terminal.waitFor("slate> ", seconds: 5)
+                return terminal.waitFor("slate> ", seconds: 20)
             }
-            times.append(try #require(time))
+            times.append(try #require(time, "after \(delay) µs: \(terminal.screen.suffix(2_000))"))
         }
         let (median, largest) = summary("Ctrl-C to prompt", times)
         #expect(median <= 200 && largest <= 1_000)

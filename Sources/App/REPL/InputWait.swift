@@ -30,9 +30,13 @@ final class InputWait: Sendable {
     }
 
     /// Forgets an interruption that came when nobody waited for input any more.
-    func reset() {
+    ///
+    /// - Returns: Whether there was one.
+    @discardableResult func reset() -> Bool {
         var byte: UInt8 = 0
-        while read(wake.read, &byte, 1) == 1 {}
+        var wasInterrupted = false
+        while read(wake.read, &byte, 1) == 1 { wasInterrupted = true }
+        return wasInterrupted
     }
 
     /// Waits on the calling thread, which should not be one of the shared pool.

@@ -52,7 +52,7 @@ final class LineEditor: LineSource, @unchecked Sendable {
 
     func next(_ prompt: LinePrompt, begun: String) async -> LineEvent {
         input.reset()
-        return await Interrupts.handling(.atPrompt, { [input] in input.interrupt() }) {
+        let event = await Interrupts.handling(.atPrompt, { [input] in input.interrupt() }) {
             await withCheckedContinuation { continuation in
                 queue.async {
                     self.prompt = prompt
@@ -61,6 +61,8 @@ final class LineEditor: LineSource, @unchecked Sendable {
                 }
             }
         }
+        // Who presses Ctrl-C right behind a line does not want it any more.
+        return input.reset() ? .interrupted : event
     }
 
     func remember(_ text: String) {

@@ -22,11 +22,13 @@ final class PlainLineSource: LineSource, @unchecked Sendable {
 
     func next(_ prompt: LinePrompt, begun: String) async -> LineEvent {
         input.reset()
-        return await Interrupts.handling(.atPrompt, { [input] in input.interrupt() }) {
+        let event = await Interrupts.handling(.atPrompt, { [input] in input.interrupt() }) {
             await withCheckedContinuation { continuation in
                 queue.async { continuation.resume(returning: self.read(prompt)) }
             }
         }
+        // Who presses Ctrl-C right behind a line does not want it any more.
+        return input.reset() ? .interrupted : event
     }
 
     private func read(_ prompt: LinePrompt) -> LineEvent {

@@ -21,6 +21,8 @@ final class REPL: Sendable {
         /// The beginning of a line that was typed meanwhile.
         var begun = ""
         var wantsEnd = false
+        /// Whether Ctrl-C came after the line and before its work.
+        var wasInterrupted = false
         var screen: WorkScreen?
         /// The agents that are at work.
         var run: AgentRun?
@@ -81,12 +83,16 @@ final class REPL: Sendable {
             return .line(queued)
         }
         if wantsEnd { return .end }
+        memory.withLock { $0.wasInterrupted = false }
         return await lines.next(prompt, begun: begun.replacing("\n", with: " "))
     }
 
     private func obeyAndReport(_ text: String, _ status: inout ExitStatus) async throws -> Bool {
         do {
-            let goesOn = try await Interrupts.run { try await self.obey(text) }
+            let goesOn = try await Interrupts.run {
+                if self.memory.withLock({ $0.wasInterrupted }) { throw CancellationError() }
+                return try await self.obey(text)
+            }
             try await noteIDs()
             return goesOn
         } catch {
@@ -96,6 +102,8 @@ final class REPL: Sendable {
             return true
         }
     }
+
+    @Sendable func noteInterrupt() { memory.withLock { $0.wasInterrupted = true } }
 
     private func begin() async throws {
         try await resumeAsAsked()
