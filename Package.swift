@@ -43,7 +43,7 @@ let package = Package(
         .target(name: "TextAnalysis", dependencies: ["CStemmer", "CUTF8Proc", "Core"]),
         .target(name: "YAML", dependencies: ["CYAML", "Core"]),
         .target(name: "Processes", dependencies: ["CSpawn", "Core"]),
-        .target(name: "Core", dependencies: ["CMessageDigest"]),
+        .target(name: "Core", dependencies: ["CFileSystem", "CMessageDigest"]),
         .target(name: "BundledContent", exclude: ["blackboard", "skills"], plugins: ["EmbedContent"]),
 
         // C libraries of the distribution, each with what it is for
@@ -51,6 +51,8 @@ let package = Package(
         cLibrary("CCMarkGFM", pkgConfig: "libcmark-gfm", apt: "libcmark-gfm-extensions-dev"),
         // Line editing in the REPL; BSD-3, where readline would bind the program to the GPL.
         cLibrary("CEdit", pkgConfig: "libedit", apt: "libedit-dev"),
+        // One function of the C library that its headers hide from Swift.
+        .systemLibrary(name: "CFileSystem", path: "Sources/CLibraries/CFileSystem"),
         // SHA-256 (BSD-3); libedit already loads it.
         cLibrary("CMessageDigest", pkgConfig: "libmd", apt: "libmd-dev"),
         // The board's database and full-text index (public domain).

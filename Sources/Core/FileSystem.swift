@@ -22,7 +22,7 @@ public struct FileStatus: Equatable, Sendable {
     public var identity: [UInt64] { [device, number] }
     /// Its number among the files of its device.
     public let number: UInt64
-    private let device: UInt64
+    let device: UInt64
 
     init(_ status: stat) {
         kind =

@@ -80,8 +80,8 @@ import Testing
     @Test func `killed between the commit and each step of writing the file, the file follows`() throws {
         let slate = try SlateProgram()
         for fault in [FaultPlan.Fault.killBefore, .killMidway, .killAfter] {
-            for call in [FaultPlan.Call.mkstemp, .write, .fsync, .rename] {
-                let plan = FaultPlan(fault, calls: [call], pathPart: "/notes")
+            for call in [FaultPlan.Call.open, .write, .fsync, .rename] {
+                let plan = FaultPlan(fault, calls: [call], pathPart: "/notes/.")
                 let words = ["board", "add", "--kind", "note", "--title", "x", "--body", "The end"]
                 #expect(try slate.run(words, environment: plan.environment).status == 128 + SIGKILL)
                 #expect(try slate.run(["board", "check"]).status == 0)

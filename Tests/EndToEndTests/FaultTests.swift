@@ -29,11 +29,11 @@ import Testing
 
     @Test func `calls are counted by name and path, and the program does not notice`() throws {
         let trace = slate.folder.path.appending("trace")
-        let plan = FaultPlan(calls: [.mkstemp, .write, .rename], pathPart: "/notes/", trace: trace)
+        let plan = FaultPlan(calls: [.open, .write, .rename], pathPart: "/notes/.", trace: trace)
         let result = try add(plan)
         #expect(result.status == 0 && result.output == "N2\n" && result.errors.isEmpty)
         let calls = try FaultPlan.calls(in: trace).map { $0.split(separator: " ").prefix(2).joined(separator: " ") }
-        #expect(calls == ["1 mkstemp", "2 write", "3 rename"])
+        #expect(calls == ["1 open", "2 write", "3 rename"])
     }
 
     @Test func `only what the plan is about counts`() throws {
@@ -65,7 +65,7 @@ import Testing
 
     private static let fileFailures: [(FaultPlan.Call, Int32, String)] = [
         (.write, ENOSPC, "no space left"), (.fsync, EIO, "Input/output error"),
-        (.mkstemp, EACCES, "permission denied"), (.rename, EIO, "Input/output error"),
+        (.open, EACCES, "permission denied"), (.rename, EIO, "Input/output error"),
     ]
 
     @Test(arguments: fileFailures)
@@ -96,5 +96,58 @@ import Testing
         let result = try add(FaultPlan(.shortWrite, isLasting: true, calls: [.write], pathPart: "/notes/"))
         #expect(result.status == 0)
         #expect(try notes().whole.count == 2)
+    }
+
+    /// Files enough to be flushed together.
+    private func writeDocuments() throws {
+        for number in 10..<40 { try slate.folder.write("documents/\(number).md", "# Document \(number)\n\nThe end\n") }
+    }
+
+    private func sources() throws -> [String] {
+        try FileSystem.names(in: slate.home.appending("sources")).filter { !$0.hasPrefix(".") }
+    }
+
+    @Test func `texts of many documents that may not last are told of, and nothing rests on them`() throws {
+        try writeDocuments()
+        let plan = FaultPlan(.error(EIO), isLasting: true, calls: [.syncfs], pathPart: "/objects")
+        let result = try slate.run(["ingest", "documents"], environment: plan.environment)
+        #expect(result.status == 1 && result.errors.contains("Input/output error"), "\(result)")
+        #expect(try sources().isEmpty)
+        #expect(try slate.run(["ingest", "documents"]).status == 0)
+        #expect(try sources().count == 30)
+        #expect(try slate.run(["board", "check"]).status == 0)
+    }
+
+    @Test func `files of many entries that may not last are told of, and written later`() throws {
+        try writeDocuments()
+        // The first one is that of the texts.
+        let plan = FaultPlan(.error(EIO), at: 2, isLasting: true, calls: [.syncfs])
+        let result = try slate.run(["ingest", "documents"], environment: plan.environment)
+        #expect(result.status == 0 && result.errors.contains("Input/output error"), "\(result)")
+        #expect(try sources().isEmpty)
+        #expect(try slate.run(["board", "check"]).status == 0)
+        #expect(try sources().count == 30)
+    }
+
+    @Test(arguments: [FaultPlan.Call.open, .write, .syncfs, .rename])
+    func `killed while the files of many entries are written, all are whole and the rest follow`(
+        call: FaultPlan.Call
+    ) throws {
+        try writeDocuments()
+        for (fault, number) in [(FaultPlan.Fault.killBefore, 1), (.killMidway, 7), (.killAfter, 20)] {
+            // Only one flush is of the files.
+            let isFlush = call == .syncfs
+            let place = isFlush ? 2 : number
+            let plan = FaultPlan(fault, at: place, calls: [call], pathPart: isFlush ? "" : "/sources/.")
+            let home = slate.folder.path.appending("home-\(fault)")
+            let variables = plan.environment.merging(["SLATE_HOME": home.string]) { $1 }
+            #expect(try slate.run(["ingest", "documents"], environment: variables).status == 128 + SIGKILL)
+            #expect(try slate.run(["board", "check"], environment: ["SLATE_HOME": home.string]).status == 0)
+            let names = try FileSystem.names(in: home.appending("sources")).filter { !$0.hasPrefix(".") }
+            #expect(names.count == 30)
+            for name in names {
+                #expect(try slate.read("home-\(fault)/sources/\(name)").contains("Document"), "\(name) is torn")
+            }
+        }
     }
 }

@@ -52,7 +52,7 @@ import Testing
     }
 
     @Test func `a killed run is seen as interrupted`() throws {
-        let plan = FaultPlan(.killBefore, calls: [.mkstemp], pathPart: "/sources")
+        let plan = FaultPlan(.killBefore, calls: [.open], pathPart: "/sources/.")
         let killed = try slate.run(["ask", "What did it cost?", "--source", demoFolder], environment: plan.environment)
         #expect(killed.status == 128 + SIGKILL)
         #expect(try runs().map { $0["state"]?.string } == ["interrupted"])

@@ -1,6 +1,6 @@
 // Stands between a program and the C library, so that a test can make a call fail, or end the program there.
 // It is preloaded (LD_PRELOAD) and told by the environment what to do; the header has the variables.
-// Glibc's own calls, such as those of mkstemp, do not come by here, nor do stores into mapped memory.
+// Glibc's own calls, such as those of opendir, do not come by here, nor do stores into mapped memory.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -149,13 +149,6 @@ static size_t part(enum action action, size_t size) {
         return (int)CALL(action, real(folder, path, flags, mode));                                                     \
     }
 
-#define DEFINE_MKSTEMP(name)                                                                                           \
-    int name(char *template) {                                                                                         \
-        REAL(name);                                                                                                    \
-        enum action action = judge("mkstemp", template, NULL);                                                         \
-        return (int)CALL(action, real(template));                                                                      \
-    }
-
 #define DEFINE_PWRITE(name, offset_type)                                                                               \
     ssize_t name(int file, const void *bytes, size_t size, offset_type offset) {                                       \
         REAL(name);                                                                                                    \
@@ -188,14 +181,13 @@ DEFINE_OPEN(open)
 DEFINE_OPEN(open64)
 DEFINE_OPENAT(openat)
 DEFINE_OPENAT(openat64)
-DEFINE_MKSTEMP(mkstemp)
-DEFINE_MKSTEMP(mkstemp64)
 DEFINE_PWRITE(pwrite, off_t)
 DEFINE_PWRITE(pwrite64, off64_t)
 DEFINE_FTRUNCATE(ftruncate, off_t)
 DEFINE_FTRUNCATE(ftruncate64, off64_t)
 DEFINE_SYNC(fsync)
 DEFINE_SYNC(fdatasync)
+DEFINE_SYNC(syncfs)
 DEFINE_MOVE(rename)
 DEFINE_MOVE(link)
 

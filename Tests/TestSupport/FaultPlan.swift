@@ -7,7 +7,7 @@ public import Core
 public struct FaultPlan: Sendable {
     /// The calls that can be counted; each stands for its variants too, such as `openat64`.
     public enum Call: String, CaseIterable, Sendable {
-        case open, mkstemp, write, pwrite, fsync, fdatasync, rename, link, unlink, ftruncate
+        case open, write, pwrite, fsync, fdatasync, syncfs, rename, link, unlink, ftruncate
     }
 
     /// What happens.

@@ -27,8 +27,7 @@ extension Blackboard {
     /// - Throws: `FileError`, `SQLiteError`.
     public func keep(_ texts: [String], run: String? = nil) async throws -> [ContentHash] {
         let snapshots = texts.map { Snapshot(text: $0) }
-        for snapshot in snapshots { try objects.add(snapshot) }
-        try objects.synchronize()
+        try objects.add(snapshots)
         try await commit { [self] in
             for snapshot in snapshots {
                 try database.run(

@@ -40,43 +40,64 @@ struct FileProjection: Sendable {
     func write(_ ids: [EntryID], from store: EntryStore) throws -> Outcome {
         try FileSystem.withLock(on: folder.root) {
             var outcome = Outcome()
-            var folders: Set<Path> = []
+            var group = try FileGroup(in: folder.root, count: ids.count)
+            var added: [EntryStore.Head] = []
             for id in ids where !stop.isGiven {
                 guard let head = try store.head(of: id), head.filed < head.revision else { continue }
                 do throws(FileError) {
-                    guard let mark = try write(head, of: id, store) else { continue }
-                    outcome.written.append(Written(id: id, revision: head.revision, mark: mark))
-                    folders.insert(folder.root.appending(head.path).parent)
+                    switch try look(at: head, store) {
+                    case .shows(let mark): outcome.written.append(Written(id: id, revision: head.revision, mark: mark))
+                    case .edited: continue
+                    case .old:
+                        try group.add(folder.root.appending(head.path), head.text.utf8)
+                        added.append(head)
+                    }
                 } catch {
                     outcome.failure = outcome.failure ?? error
                 }
             }
-            do throws(FileError) {
-                for path in folders { try FileSystem.synchronize(folder: path) }
-            } catch {
-                // What may not last is not noted as written.
-                return Outcome(failure: error)
-            }
+            name(added, in: group, &outcome)
             return outcome
         }
     }
 
-    /// Writes one file and returns what it looks like; nothing if it was edited since it was last looked at.
-    ///
-    /// Such a file is left for `HandEdits`.
-    private func write(_ head: EntryStore.Head, of id: EntryID, _ store: EntryStore) throws(FileError) -> String? {
-        let path = folder.root.appending(head.path)
-        if FileSystem.exists(path) {
-            let status = try FileSystem.status(path)
-            if Self.mark(of: status) != head.mark {
-                let found = String(decoding: try FileSystem.read(path, limit: HandEdits.fileLimit), as: UTF8.self)
-                if found == head.text { return Self.mark(of: status) }
-                // An error here leaves the file as it is, which is safe.
-                guard let texts = try? store.texts(of: id), texts.contains(found) else { return nil }
+    /// Gives files their names, and notes what became of them.
+    private func name(_ heads: [EntryStore.Head], in group: consuming FileGroup, _ outcome: inout Outcome) {
+        do throws(FileError) {
+            for (head, named) in zip(heads, try group.commit()) {
+                switch named {
+                case .success(let status):
+                    let mark = Self.mark(of: status)
+                    outcome.written.append(Written(id: head.id, revision: head.revision, mark: mark))
+                case .failure(let error): outcome.failure = outcome.failure ?? error
+                }
             }
+        } catch {
+            // What may not last is not noted as written.
+            outcome = Outcome(failure: error)
         }
-        try AtomicFile.write(head.text.utf8, to: path, synchronizesFolder: false)
-        return Self.mark(of: try FileSystem.status(path))
+    }
+
+    /// What is found where an entry's file belongs.
+    private enum Found {
+        /// Nothing, or an older revision.
+        case old
+        /// What the file should say.
+        case shows(mark: String)
+        /// What somebody wrote since it was last looked at, which is left for `HandEdits`.
+        case edited
+    }
+
+    private func look(at head: EntryStore.Head, _ store: EntryStore) throws(FileError) -> Found {
+        let path = folder.root.appending(head.path)
+        guard FileSystem.exists(path) else { return .old }
+        let status = try FileSystem.status(path)
+        if Self.mark(of: status) == head.mark { return .old }
+        let found = String(decoding: try FileSystem.read(path, limit: HandEdits.fileLimit), as: UTF8.self)
+        if found == head.text { return .shows(mark: Self.mark(of: status)) }
+        // An error here leaves the file as it is, which is safe.
+        guard let texts = try? store.texts(of: head.id), texts.contains(found) else { return .edited }
+        return .old
     }
 
     /// What a file looks like from outside: equal for a file that was not touched.

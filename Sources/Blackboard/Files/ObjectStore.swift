@@ -6,30 +6,33 @@ import TextAnalysis
 /// A class, because the board and the functions of its database share what was read last.
 final class ObjectStore {
     private let folder: BoardFolder
-    /// Folders with names that are not durable yet.
-    private var unsynchronized: Set<Path> = []
     /// What was read last: a search reads several passages of one text in a row.
     private var latest: Snapshot? { didSet { latestName = latest?.hash.hexadecimal } }
     private var latestName: String?
 
     init(folder: BoardFolder) { self.folder = folder }
 
-    /// Writes a text unless it is there; its name becomes durable with `synchronize`.
-    func add(_ snapshot: Snapshot) throws(FileError) {
-        let path = folder.object(snapshot.hash)
-        if let status = try? FileSystem.status(path), status.size == snapshot.text.utf8.count { return }
-        if !FileSystem.exists(path.parent) {
-            try FileSystem.makeFolder(path.parent)
-            unsynchronized.insert(path.parent.parent)
+    /// Writes texts unless they are there; they are durable on return.
+    func add(_ snapshots: [Snapshot]) throws(FileError) {
+        let missing = snapshots.filter { snapshot in
+            // What cannot be looked at is written anew.
+            let status = try? FileSystem.status(folder.object(snapshot.hash))
+            return status?.size != snapshot.text.utf8.count
         }
-        try AtomicFile.write(snapshot.text.utf8, to: path, synchronizesFolder: false)
-        unsynchronized.insert(path.parent)
-    }
-
-    /// Makes all that was added durable.
-    func synchronize() throws(FileError) {
-        for path in unsynchronized { try FileSystem.synchronize(folder: path) }
-        unsynchronized.removeAll()
+        if missing.isEmpty { return }
+        let root = folder.root.appending("objects")
+        var hasNewFolders = false
+        var group = try FileGroup(in: root, count: missing.count)
+        for snapshot in missing {
+            let path = folder.object(snapshot.hash)
+            if !FileSystem.exists(path.parent) {
+                try FileSystem.makeFolder(path.parent)
+                hasNewFolders = true
+            }
+            try group.add(path, snapshot.text.utf8)
+        }
+        for named in try group.commit() { _ = try named.get() }
+        if hasNewFolders { try FileSystem.synchronize(folder: root) }
     }
 
     /// Reads a part of a text for the index and for search results.

@@ -110,8 +110,7 @@ extension Blackboard {
     /// - Throws: `FileError`, `SQLiteError`; then none of them was stored.
     public func ingest(_ drafts: [SourceDraft], by author: String, run: String? = nil) async throws -> [Ingested] {
         let snapshots = drafts.map { Snapshot(text: $0.text) }
-        for snapshot in snapshots { try objects.add(snapshot) }
-        try objects.synchronize()
+        try objects.add(snapshots)
         let writes = drafts.map { StepWrites.current?.next("source", $0.uri) }
         return try await commit { [self] in
             var results: [Ingested] = []

@@ -128,8 +128,7 @@ extension Blackboard {
     /// Puts a text on the disk, before the row that names it.
     private func addObject(_ text: String) throws -> String {
         let snapshot = Snapshot(text: text)
-        try objects.add(snapshot)
-        try objects.synchronize()
+        try objects.add([snapshot])
         return snapshot.hash.hexadecimal
     }
 

@@ -128,6 +128,7 @@ extension EntryStore {
 
     /// What an entry's file has to show.
     struct Head {
+        let id: EntryID
         let revision: Int
         /// The latest revision that the file is known to show.
         let filed: Int
@@ -147,7 +148,9 @@ extension EntryStore {
             """,
             .text(id.kind.rawValue),
             .int(id.number)
-        ) { Head(revision: $0.int(0), filed: $0.int(1), mark: $0.text(2), path: $0.text(3), text: $0.text(4)) }
+        ) {
+            Head(id: id, revision: $0.int(0), filed: $0.int(1), mark: $0.text(2), path: $0.text(3), text: $0.text(4))
+        }
     }
 
     /// The files of all revisions of an entry, oldest first.

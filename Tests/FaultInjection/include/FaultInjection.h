@@ -4,7 +4,7 @@
 // Nothing is called from here: the library is preloaded into a program and told by these variables what to do.
 //
 // FAULT_PROGRAM  the name of the program that it is about; every one without it
-// FAULT_CALLS    the calls that count: open,mkstemp,write,pwrite,fsync,fdatasync,rename,link,unlink,ftruncate
+// FAULT_CALLS    the calls that count: open,write,pwrite,fsync,fdatasync,syncfs,rename,link,unlink,ftruncate
 // FAULT_PATH     what the path of a call's file must contain to count
 // FAULT_AT       at which of the calls that count something happens, from 1
 // FAULT_LASTING  whether it happens at all later ones too
