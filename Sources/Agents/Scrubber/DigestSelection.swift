@@ -87,9 +87,9 @@ struct DigestSelection {
     /// Adds cited figures, then headings, then whatever is salient and new.
     mutating func fill(from pool: [DigestUnit], headings: [DigestUnit]) {
         let cited = pool.filter(\.salience.isCitedFigure)
-        for unit in cited.sorted(by: Self.isBetter) where likeness(of: unit) < 1 { add(unit) }
+        for unit in Self.bestFirst(cited) where likeness(of: unit) < 1 { add(unit) }
         addHeadings(headings)
-        let others = pool.filter { !$0.salience.isCitedFigure }.sorted(by: Self.isBetter)
+        let others = Self.bestFirst(pool.filter { !$0.salience.isCitedFigure })
         var skipped: [DigestUnit] = []
         for unit in others {
             if likeness(of: unit) > Self.likeness { skipped.append(unit) } else { add(unit) }
@@ -111,9 +111,14 @@ struct DigestSelection {
     }
 
     /// A long piece must say more than a short one; of two that are equally good the earlier one is better.
-    private static func isBetter(_ left: DigestUnit, _ right: DigestUnit) -> Bool {
-        let (first, second) = (density(left), density(right))
-        return first == second ? left.ordinal < right.ordinal : first > second
+    private static func bestFirst(_ units: [DigestUnit]) -> [DigestUnit] {
+        // Numbers are sorted in the place of pieces: those are large, and the density of each takes its whole text.
+        let ranks = units.map { (density: density($0), ordinal: $0.ordinal) }
+        let order = units.indices.sorted { left, right in
+            let (first, second) = (ranks[left], ranks[right])
+            return first.density == second.density ? first.ordinal < second.ordinal : first.density > second.density
+        }
+        return order.map { units[$0] }
     }
 
     private static func density(_ unit: DigestUnit) -> Double {

@@ -13,21 +13,21 @@ public struct AskUserTool: Tool {
     /// - Parameter ask: Puts a question to a person.
     public init(ask: @escaping Ask) { self.ask = ask }
 
-    /// What the model is told of it.
-    public var definition: ToolDefinition {
-        ToolDefinition(
-            name: "ask_user",
-            description:
-                "Asks the user one question. Use it only where the task cannot be understood without an answer.",
-            parameters: Schema.object(
-                [
-                    ("question", Schema.text("the question")),
-                    ("options", Schema.list(of: ["type": "string"], "answers to choose from")),
-                ],
-                required: ["question"]
-            )
+    private static let definition = ToolDefinition(
+        name: "ask_user",
+        description:
+            "Asks the user one question. Use it only where the task cannot be understood without an answer.",
+        parameters: Schema.object(
+            [
+                ("question", Schema.text("the question")),
+                ("options", Schema.list(of: ["type": "string"], "answers to choose from")),
+            ],
+            required: ["question"]
         )
-    }
+    )
+
+    /// What the model is told of it.
+    public var definition: ToolDefinition { Self.definition }
 
     /// It changes nothing.
     public var access: ToolAccess { .read }

@@ -14,22 +14,22 @@ public struct BoardLinkTool: Tool {
     /// - Parameter board: The board.
     public init(board: Blackboard) { self.board = board }
 
-    /// What the model is told of it.
-    public var definition: ToolDefinition {
-        ToolDefinition(
-            name: "board_link",
-            description: "Links an entry of the blackboard to another: answers, quotes, about, supersedes, contradicts "
-                + "(both cannot be true) or rests-on (it falls if the other does).",
-            parameters: Schema.object(
-                [
-                    ("from", Schema.text("the id of the entry that refers")),
-                    ("rel", Schema.choice(Link.Relation.allCases.map(\.rawValue), "how they are related")),
-                    ("to", Schema.text("the id of the other entry")),
-                ],
-                required: ["from", "rel", "to"]
-            )
+    private static let definition = ToolDefinition(
+        name: "board_link",
+        description: "Links an entry of the blackboard to another: answers, quotes, about, supersedes, contradicts "
+            + "(both cannot be true) or rests-on (it falls if the other does).",
+        parameters: Schema.object(
+            [
+                ("from", Schema.text("the id of the entry that refers")),
+                ("rel", Schema.choice(Link.Relation.allCases.map(\.rawValue), "how they are related")),
+                ("to", Schema.text("the id of the other entry")),
+            ],
+            required: ["from", "rel", "to"]
         )
-    }
+    )
+
+    /// What the model is told of it.
+    public var definition: ToolDefinition { Self.definition }
 
     /// The board keeps all that it had, so that this needs no approval.
     public var access: ToolAccess { .read }

@@ -13,38 +13,38 @@ public struct BoardPostTool: Tool {
     /// - Parameter board: The board.
     public init(board: Blackboard) { self.board = board }
 
-    /// What the model is told of it.
-    public var definition: ToolDefinition {
-        ToolDefinition(
-            name: "board_post",
-            description: "Writes an entry to the blackboard and gives its id. A finding is one claim with at least one "
-                + "quote: the exact words of a source on the board, which is checked. Link a finding to the question "
-                + "that it answers, a critique to what it is about.",
-            parameters: Schema.object(
-                [
-                    ("kind", Schema.choice(Self.kinds.map(\.rawValue), "what it is")),
-                    ("title", Schema.text("one line; of a finding the claim, in one sentence")),
-                    ("body", Schema.text("further text, in Markdown")),
-                    (
-                        "quotes",
-                        Schema.list(
-                            of: Schema.object(
-                                [
-                                    ("source", Schema.text("the id of the source, such as S3")),
-                                    ("exact", Schema.text("the words as they stand there")),
-                                    ("prefix", Schema.text("the words before, where they occur more than once")),
-                                    ("suffix", Schema.text("the words after, where they occur more than once")),
-                                ],
-                                required: ["source", "exact"]
-                            ),
-                            "the evidence of a finding"
-                        )
-                    ), ("links", Schema.links), ("tags", Schema.list(of: ["type": "string"], "words to find it by")),
-                ],
-                required: ["kind", "title"]
-            )
+    private static let definition = ToolDefinition(
+        name: "board_post",
+        description: "Writes an entry to the blackboard and gives its id. A finding is one claim with at least one "
+            + "quote: the exact words of a source on the board, which is checked. Link a finding to the question "
+            + "that it answers, a critique to what it is about.",
+        parameters: Schema.object(
+            [
+                ("kind", Schema.choice(Self.kinds.map(\.rawValue), "what it is")),
+                ("title", Schema.text("one line; of a finding the claim, in one sentence")),
+                ("body", Schema.text("further text, in Markdown")),
+                (
+                    "quotes",
+                    Schema.list(
+                        of: Schema.object(
+                            [
+                                ("source", Schema.text("the id of the source, such as S3")),
+                                ("exact", Schema.text("the words as they stand there")),
+                                ("prefix", Schema.text("the words before, where they occur more than once")),
+                                ("suffix", Schema.text("the words after, where they occur more than once")),
+                            ],
+                            required: ["source", "exact"]
+                        ),
+                        "the evidence of a finding"
+                    )
+                ), ("links", Schema.links), ("tags", Schema.list(of: ["type": "string"], "words to find it by")),
+            ],
+            required: ["kind", "title"]
         )
-    }
+    )
+
+    /// What the model is told of it.
+    public var definition: ToolDefinition { Self.definition }
 
     /// The board keeps all that it had, so that this needs no approval.
     public var access: ToolAccess { .read }

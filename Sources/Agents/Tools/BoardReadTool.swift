@@ -14,23 +14,23 @@ public struct BoardReadTool: Tool {
     /// - Parameter board: The board.
     public init(board: Blackboard) { self.board = board }
 
-    /// What the model is told of it.
-    public var definition: ToolDefinition {
-        ToolDefinition(
-            name: "board_read",
-            description:
-                "Reads an entry of the blackboard by its id, such as F12. Of a source it gives the text, which "
-                + "quotes are taken from. Long texts come in parts: go on with offset.",
-            parameters: Schema.object(
-                [
-                    ("id", Schema.text("the id of an entry, or the name of a text that was cut")),
-                    ("offset", Schema.number("where to start, in bytes; 0 without it")),
-                    ("length", Schema.number("how many bytes; \(Self.standardLength) without it")),
-                ],
-                required: ["id"]
-            )
+    private static let definition = ToolDefinition(
+        name: "board_read",
+        description:
+            "Reads an entry of the blackboard by its id, such as F12. Of a source it gives the text, which "
+            + "quotes are taken from. Long texts come in parts: go on with offset.",
+        parameters: Schema.object(
+            [
+                ("id", Schema.text("the id of an entry, or the name of a text that was cut")),
+                ("offset", Schema.number("where to start, in bytes; 0 without it")),
+                ("length", Schema.number("how many bytes; \(Self.standardLength) without it")),
+            ],
+            required: ["id"]
         )
-    }
+    )
+
+    /// What the model is told of it.
+    public var definition: ToolDefinition { Self.definition }
 
     /// It only reads.
     public var access: ToolAccess { .read }

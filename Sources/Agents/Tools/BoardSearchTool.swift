@@ -13,27 +13,27 @@ public struct BoardSearchTool: Tool {
     /// - Parameter board: The board.
     public init(board: Blackboard) { self.board = board }
 
-    /// What the model is told of it.
-    public var definition: ToolDefinition {
-        ToolDefinition(
-            name: "board_search",
-            description: "Searches the blackboard: sources, findings, questions, notes and all else that is known. "
-                + "Gives ids with the passage that fits best. Search here before anywhere else.",
-            parameters: Schema.object(
-                [
-                    ("query", Schema.text("words or a question; no operators")),
-                    (
-                        "kinds",
-                        Schema.list(
-                            of: ["type": "string", "enum": .array(EntryKind.allCases.map { .string($0.rawValue) })],
-                            "only these kinds; all without it"
-                        )
-                    ), ("limit", Schema.number("the most results, 1 to 30; 8 without it")),
-                ],
-                required: ["query"]
-            )
+    private static let definition = ToolDefinition(
+        name: "board_search",
+        description: "Searches the blackboard: sources, findings, questions, notes and all else that is known. "
+            + "Gives ids with the passage that fits best. Search here before anywhere else.",
+        parameters: Schema.object(
+            [
+                ("query", Schema.text("words or a question; no operators")),
+                (
+                    "kinds",
+                    Schema.list(
+                        of: ["type": "string", "enum": .array(EntryKind.allCases.map { .string($0.rawValue) })],
+                        "only these kinds; all without it"
+                    )
+                ), ("limit", Schema.number("the most results, 1 to 30; 8 without it")),
+            ],
+            required: ["query"]
         )
-    }
+    )
+
+    /// What the model is told of it.
+    public var definition: ToolDefinition { Self.definition }
 
     /// It only reads.
     public var access: ToolAccess { .read }

@@ -8,6 +8,9 @@ public struct DelegateTaskTool: Tool {
     private static let goalLimit = 32 << 10
     private static let contextLimit = 256 << 10
 
+    /// What the model is told of it, with the true limits.
+    public let definition: ToolDefinition
+
     private let delegating: any Delegating
     private let terms: DelegationTerms
     private let archive: TextArchive?
@@ -22,40 +25,10 @@ public struct DelegateTaskTool: Tool {
     public init?(_ delegating: any Delegating, archive: TextArchive?, outputTokens: Int = 3_000) {
         terms = delegating.terms
         guard terms.depth > 0, terms.width > 0 else { return nil }
+        definition = Self.definition(of: terms)
         self.delegating = delegating
         self.archive = archive
         self.outputTokens = outputTokens
-    }
-
-    /// What the model is told of it, with the true limits.
-    public var definition: ToolDefinition {
-        let roles = terms.roles.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }.joined(separator: "; ")
-        let levels = terms.depth == 1 ? "They cannot delegate." : "Below you are \(terms.depth) levels of workers."
-        return ToolDefinition(
-            name: "delegate_task",
-            description:
-                "Hands a task (goal, context), or several at once (tasks), to workers. A worker sees nothing of "
-                + "this conversation: put all that it needs into goal and context. \(terms.concurrency) work at the same "
-                + "time, the others wait; up to \(terms.width) tasks a call. \(levels) Delegate what is independent and "
-                + "worth several steps; do small things yourself. Roles: \(roles.isEmpty ? "none" : roles).",
-            parameters: parameters
-        )
-    }
-
-    private var parameters: JSON {
-        var task: [(String, JSON)] = [
-            ("goal", Schema.text("what is to be done, and what a good result is")),
-            ("context", Schema.text("what the worker must know for it")),
-            ("output", ["type": "object", "description": "a JSON Schema for the answer, where its form matters"]),
-        ]
-        let names = terms.roles.keys.sorted()
-        if !names.isEmpty { task.append(("role", Schema.choice(names, "who does it"))) }
-        if !terms.toolsets.isEmpty {
-            let toolset: JSON = ["type": "string", "enum": .array(terms.toolsets.map(JSON.string))]
-            task.append(("toolsets", Schema.list(of: toolset, "all that it needs; those of its role without this")))
-        }
-        let tasks = Schema.list(of: Schema.object(task, required: ["goal"]), "several tasks, in place of a goal")
-        return Schema.object(task + [("tasks", tasks)], required: [])
     }
 
     /// It does nothing by itself; what workers do is approved there.
@@ -84,6 +57,38 @@ public struct DelegateTaskTool: Tool {
             "succeeded": .int(succeeded), "of": .int(results.count), "results": .array(messages),
         ]
         return ToolOutput(summary.text, artifacts: results.flatMap(\.artifacts))
+    }
+
+    // MARK: Definition
+
+    private static func definition(of terms: DelegationTerms) -> ToolDefinition {
+        let roles = terms.roles.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }.joined(separator: "; ")
+        let levels = terms.depth == 1 ? "They cannot delegate." : "Below you are \(terms.depth) levels of workers."
+        return ToolDefinition(
+            name: "delegate_task",
+            description:
+                "Hands a task (goal, context), or several at once (tasks), to workers. A worker sees nothing of "
+                + "this conversation: put all that it needs into goal and context. \(terms.concurrency) work at the same "
+                + "time, the others wait; up to \(terms.width) tasks a call. \(levels) Delegate what is independent and "
+                + "worth several steps; do small things yourself. Roles: \(roles.isEmpty ? "none" : roles).",
+            parameters: parameters(of: terms)
+        )
+    }
+
+    private static func parameters(of terms: DelegationTerms) -> JSON {
+        var task: [(String, JSON)] = [
+            ("goal", Schema.text("what is to be done, and what a good result is")),
+            ("context", Schema.text("what the worker must know for it")),
+            ("output", ["type": "object", "description": "a JSON Schema for the answer, where its form matters"]),
+        ]
+        let names = terms.roles.keys.sorted()
+        if !names.isEmpty { task.append(("role", Schema.choice(names, "who does it"))) }
+        if !terms.toolsets.isEmpty {
+            let toolset: JSON = ["type": "string", "enum": .array(terms.toolsets.map(JSON.string))]
+            task.append(("toolsets", Schema.list(of: toolset, "all that it needs; those of its role without this")))
+        }
+        let tasks = Schema.list(of: Schema.object(task, required: ["goal"]), "several tasks, in place of a goal")
+        return Schema.object(task + [("tasks", tasks)], required: [])
     }
 
     // MARK: Tasks

@@ -12,21 +12,21 @@ public struct ListFilesTool: Tool {
     /// - Parameter folder: Where files may be seen.
     public init(folder: WorkingFolder) { self.folder = folder }
 
-    /// What the model is told of it.
-    public var definition: ToolDefinition {
-        ToolDefinition(
-            name: "list_files",
-            description:
-                "Lists the files below a folder of the working folder with their sizes, at most \(Self.limit).",
-            parameters: Schema.object(
-                [
-                    ("path", Schema.text("a folder, relative to the working folder; all of it without this")),
-                    ("suffix", Schema.text("only names that end so, such as .md")),
-                ],
-                required: []
-            )
+    private static let definition = ToolDefinition(
+        name: "list_files",
+        description:
+            "Lists the files below a folder of the working folder with their sizes, at most \(Self.limit).",
+        parameters: Schema.object(
+            [
+                ("path", Schema.text("a folder, relative to the working folder; all of it without this")),
+                ("suffix", Schema.text("only names that end so, such as .md")),
+            ],
+            required: []
         )
-    }
+    )
+
+    /// What the model is told of it.
+    public var definition: ToolDefinition { Self.definition }
 
     /// It only reads.
     public var access: ToolAccess { .read }

@@ -15,21 +15,21 @@ public struct ReadFileTool: Tool {
     /// - Parameter folder: Where files may be read.
     public init(folder: WorkingFolder) { self.folder = folder }
 
-    /// What the model is told of it.
-    public var definition: ToolDefinition {
-        ToolDefinition(
-            name: "read_file",
-            description: "Reads lines of a text file in the working folder.",
-            parameters: Schema.object(
-                [
-                    ("path", Schema.text("the file, relative to the working folder")),
-                    ("line", Schema.number("the first line, from 1; 1 without it")),
-                    ("count", Schema.number("how many lines; \(Self.standardLines) without it")),
-                ],
-                required: ["path"]
-            )
+    private static let definition = ToolDefinition(
+        name: "read_file",
+        description: "Reads lines of a text file in the working folder.",
+        parameters: Schema.object(
+            [
+                ("path", Schema.text("the file, relative to the working folder")),
+                ("line", Schema.number("the first line, from 1; 1 without it")),
+                ("count", Schema.number("how many lines; \(Self.standardLines) without it")),
+            ],
+            required: ["path"]
         )
-    }
+    )
+
+    /// What the model is told of it.
+    public var definition: ToolDefinition { Self.definition }
 
     /// It only reads.
     public var access: ToolAccess { .read }

@@ -13,24 +13,24 @@ public struct ReadSkillTool: Tool {
     /// - Parameter library: The skills that may be read.
     public init(library: SkillLibrary) { self.library = library }
 
-    /// What the model is told of it.
-    public var definition: ToolDefinition {
-        ToolDefinition(
-            name: SkillToolset.reader,
-            description:
-                "Reads a skill: its instructions with the names of its files, or one of its files. Long texts come in "
-                + "parts: go on with offset.",
-            parameters: Schema.object(
-                [
-                    ("name", Schema.text("the name of the skill")),
-                    ("file", Schema.text("a file of the skill; its instructions without it")),
-                    ("offset", Schema.number("where to start, in bytes; 0 without it")),
-                    ("length", Schema.number("how many bytes; \(Self.standardLength) without it")),
-                ],
-                required: ["name"]
-            )
+    private static let definition = ToolDefinition(
+        name: SkillToolset.reader,
+        description:
+            "Reads a skill: its instructions with the names of its files, or one of its files. Long texts come in "
+            + "parts: go on with offset.",
+        parameters: Schema.object(
+            [
+                ("name", Schema.text("the name of the skill")),
+                ("file", Schema.text("a file of the skill; its instructions without it")),
+                ("offset", Schema.number("where to start, in bytes; 0 without it")),
+                ("length", Schema.number("how many bytes; \(Self.standardLength) without it")),
+            ],
+            required: ["name"]
         )
-    }
+    )
+
+    /// What the model is told of it.
+    public var definition: ToolDefinition { Self.definition }
 
     /// It only reads.
     public var access: ToolAccess { .read }

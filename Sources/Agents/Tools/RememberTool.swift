@@ -11,21 +11,21 @@ public struct RememberTool: Tool {
     /// - Parameter board: The board.
     public init(board: Blackboard) { self.board = board }
 
-    /// What the model is told of it.
-    public var definition: ToolDefinition {
-        ToolDefinition(
-            name: "remember",
-            description: "Keeps a lesson for later runs: what worked, what did not, what the user prefers. "
-                + "Facts from sources are findings, not lessons.",
-            parameters: Schema.object(
-                [
-                    ("lesson", Schema.text("the lesson, in one sentence")), ("detail", Schema.text("more, if needed")),
-                    ("tags", Schema.list(of: ["type": "string"], "words to find it by")),
-                ],
-                required: ["lesson"]
-            )
+    private static let definition = ToolDefinition(
+        name: "remember",
+        description: "Keeps a lesson for later runs: what worked, what did not, what the user prefers. "
+            + "Facts from sources are findings, not lessons.",
+        parameters: Schema.object(
+            [
+                ("lesson", Schema.text("the lesson, in one sentence")), ("detail", Schema.text("more, if needed")),
+                ("tags", Schema.list(of: ["type": "string"], "words to find it by")),
+            ],
+            required: ["lesson"]
         )
-    }
+    )
+
+    /// What the model is told of it.
+    public var definition: ToolDefinition { Self.definition }
 
     /// The board keeps all that it had, so that this needs no approval.
     public var access: ToolAccess { .read }

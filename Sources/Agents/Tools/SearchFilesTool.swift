@@ -16,23 +16,23 @@ public struct SearchFilesTool: Tool {
     /// - Parameter folder: Where files may be read.
     public init(folder: WorkingFolder) { self.folder = folder }
 
-    /// What the model is told of it.
-    public var definition: ToolDefinition {
-        ToolDefinition(
-            name: "search_files",
-            description:
-                "Finds lines with a text in the files of the working folder; the case of letters does not count, "
-                + "and nothing in the text is an operator. At most \(Self.matchLimit) lines.",
-            parameters: Schema.object(
-                [
-                    ("text", Schema.text("what the line holds")),
-                    ("path", Schema.text("a file or folder, relative to the working folder; all of it without this")),
-                    ("suffix", Schema.text("only files whose names end so, such as .md")),
-                ],
-                required: ["text"]
-            )
+    private static let definition = ToolDefinition(
+        name: "search_files",
+        description:
+            "Finds lines with a text in the files of the working folder; the case of letters does not count, "
+            + "and nothing in the text is an operator. At most \(Self.matchLimit) lines.",
+        parameters: Schema.object(
+            [
+                ("text", Schema.text("what the line holds")),
+                ("path", Schema.text("a file or folder, relative to the working folder; all of it without this")),
+                ("suffix", Schema.text("only files whose names end so, such as .md")),
+            ],
+            required: ["text"]
         )
-    }
+    )
+
+    /// What the model is told of it.
+    public var definition: ToolDefinition { Self.definition }
 
     /// It only reads.
     public var access: ToolAccess { .read }

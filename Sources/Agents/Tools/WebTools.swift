@@ -13,15 +13,15 @@ public struct FetchURLTool: Tool {
     /// - Parameter fetch: Fetches an address.
     public init(fetch: @escaping Fetch) { self.fetch = fetch }
 
+    private static let definition = ToolDefinition(
+        name: "fetch_url",
+        description: "Fetches a page of the web and stores it as a source on the blackboard, which can be quoted. "
+            + "Gives its id and the beginning of its text.",
+        parameters: Schema.object([("url", Schema.text("an address, http or https"))], required: ["url"])
+    )
+
     /// What the model is told of it.
-    public var definition: ToolDefinition {
-        ToolDefinition(
-            name: "fetch_url",
-            description: "Fetches a page of the web and stores it as a source on the blackboard, which can be quoted. "
-                + "Gives its id and the beginning of its text.",
-            parameters: Schema.object([("url", Schema.text("an address, http or https"))], required: ["url"])
-        )
-    }
+    public var definition: ToolDefinition { Self.definition }
 
     /// It reaches other machines.
     public var access: ToolAccess { .network }
@@ -46,22 +46,22 @@ public struct SearchWebTool: Tool {
     /// - Parameter search: Searches.
     public init(search: @escaping Search) { self.search = search }
 
-    /// What the model is told of it.
-    public var definition: ToolDefinition {
-        ToolDefinition(
-            name: "search_web",
-            description:
-                "Searches the web. Gives addresses with titles and snippets; read a page with fetch_url before "
-                + "you rely on it.",
-            parameters: Schema.object(
-                [
-                    ("query", Schema.text("what to search for")),
-                    ("limit", Schema.number("the most results, 1 to 20; 8 without it")),
-                ],
-                required: ["query"]
-            )
+    private static let definition = ToolDefinition(
+        name: "search_web",
+        description:
+            "Searches the web. Gives addresses with titles and snippets; read a page with fetch_url before "
+            + "you rely on it.",
+        parameters: Schema.object(
+            [
+                ("query", Schema.text("what to search for")),
+                ("limit", Schema.number("the most results, 1 to 20; 8 without it")),
+            ],
+            required: ["query"]
         )
-    }
+    )
+
+    /// What the model is told of it.
+    public var definition: ToolDefinition { Self.definition }
 
     /// It reaches other machines.
     public var access: ToolAccess { .network }

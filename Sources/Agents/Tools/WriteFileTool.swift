@@ -12,21 +12,21 @@ public struct WriteFileTool: Tool {
     /// - Parameter folder: Where files may be written.
     public init(folder: WorkingFolder) { self.folder = folder }
 
-    /// What the model is told of it.
-    public var definition: ToolDefinition {
-        ToolDefinition(
-            name: "write_file",
-            description: "Writes a text file in the working folder. One that is there is kept unless replace is true.",
-            parameters: Schema.object(
-                [
-                    ("path", Schema.text("the file, relative to the working folder")),
-                    ("text", Schema.text("all of its text")),
-                    ("replace", ["type": "boolean", "description": "whether a file that is there is replaced"]),
-                ],
-                required: ["path", "text"]
-            )
+    private static let definition = ToolDefinition(
+        name: "write_file",
+        description: "Writes a text file in the working folder. One that is there is kept unless replace is true.",
+        parameters: Schema.object(
+            [
+                ("path", Schema.text("the file, relative to the working folder")),
+                ("text", Schema.text("all of its text")),
+                ("replace", ["type": "boolean", "description": "whether a file that is there is replaced"]),
+            ],
+            required: ["path", "text"]
         )
-    }
+    )
+
+    /// What the model is told of it.
+    public var definition: ToolDefinition { Self.definition }
 
     /// It changes files.
     public var access: ToolAccess { .write }

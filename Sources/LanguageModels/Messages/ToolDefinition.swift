@@ -10,6 +10,8 @@ public struct ToolDefinition: Sendable, Equatable {
     public let parameters: JSON
     /// How long it is in a request, about, in bytes; each request is measured.
     let byteCount: Int
+    /// Stands for it in the hash of each request; equal whatever order the members of the schema came in.
+    let hash: ContentHash
 
     /// Creates a definition.
     ///
@@ -21,7 +23,9 @@ public struct ToolDefinition: Sendable, Equatable {
         self.name = name
         self.description = description
         self.parameters = parameters
-        byteCount = name.utf8.count + description.utf8.count + parameters.text.utf8.count
+        let schema = parameters.sorted.text
+        byteCount = name.utf8.count + description.utf8.count + schema.utf8.count
+        hash = ContentHash(of: (JSON.array([.string(name), .string(description)]).text + schema).utf8)
     }
 }
 
