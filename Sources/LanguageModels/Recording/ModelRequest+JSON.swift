@@ -8,7 +8,8 @@ extension ModelRequest {
     func canonical(for identity: ModelIdentity) -> JSON {
         JSON.object([
             .init("provider", .string(identity.provider)), .init("model", .string(identity.model)),
-            .init("messages", .array(messages.map(\.json))), .init("tools", .array(tools.map { .string($0.hash.hexadecimal) })),
+            .init("messages", .array(messages.map(\.json))),
+            .init("tools", .array(tools.map { .string($0.hash.hexadecimal) })),
             .init("tool_choice", toolChoice.json),
             .init("output", output.map { ["name": .string($0.name), "schema": $0.schema] } ?? .null),
             .init("max_output_tokens", maxOutputTokens.map(JSON.int) ?? .null),
