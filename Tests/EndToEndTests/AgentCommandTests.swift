@@ -128,17 +128,32 @@ import Testing
         #expect(used <= 30_000 && outcome.errors.contains("--max-tokens-total"))
     }
 
-    @Test func `the hard cap on turns is told, and is no success`() throws {
+    /// How many turns an agent has, by what is told of them in the command, the configuration and the role.
+    @Test(arguments: [
+        (["--max-iterations", "3"], "", 3), (["--max-iterations", "3"], "agent: {max_turns: 2}\n", 3),
+        (["--max-iterations", "5", "--role", "short"], "", 5), (["--role", "short"], "", 2),
+        (["--role", "short"], "roles: {short: {max_iterations: 4}}\n", 4), ([], "agent: {max_turns: 2}\n", 2),
+    ])
+    func `the hard cap on turns is told, and is no success`(options: [String], config: String, turns: Int) throws {
+        let slate = try SlateProgram()
+        try slate.folder.write(
+            "home/roles/short.md",
+            "---\nname: short\ndescription: Short.\nbudgets: {iterations: 2}\n---\nBe short.\n"
+        )
+        try slate.folder.write("home/config.yaml", config)
         let turn = Atomic(0)
         let models = try AgentServer([]) { request in
             if !request.hasTools { return .text("So far nothing.") }
             return .call("board_search", ["query": .string("\(turn.add(1, ordering: .relaxed).newValue)")])
         }
-        let options = ["agent", "--json", "--toolsets", "board", "--max-iterations", "3"]
-        let outcome = try SlateProgram().run(options + models.options + ["Measure."])
+        let outcome = try slate.run(
+            ["agent", "--json", "--toolsets", "board"] + options + models.options + ["Measure."]
+        )
         let json = try JSON(parsing: outcome.output)
         #expect(outcome.status == 124 && json["exit_reason"]?.string == "iteration_limit", "\(outcome)")
         #expect(json["outcome"]?.string == "partial" && json["answer"]?.string == "So far nothing.")
+        // And one more to answer without tools.
+        #expect(turn.load(ordering: .relaxed) == turns && json["usage"]?["calls"]?.int == turns + 1)
     }
 
     @Test func `files are written only with consent, and every decision is in the audit log`() throws {

@@ -54,7 +54,8 @@ extension AgentRun {
         do {
             return .granted(try reserve(estimate, in: budget))
         } catch {
-            noteDenial(error.message)
+            // Who has used up what its role allows has a parent that is told so, and judges for itself.
+            if error.isOfTree { noteDenial(error.message) }
             return .denied(error.message)
         }
     }

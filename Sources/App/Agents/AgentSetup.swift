@@ -70,11 +70,7 @@ struct AgentSetup {
         return RunSettings(
             top: AgentLimits(iterations: configuration.number("agent.max_turns")),
             worker: AgentLimits(iterations: configuration.number("delegation.max_iterations")),
-            supervision: SupervisionLimits(
-                maxConcurrentChildren: configuration.number("delegation.max_concurrent_children"),
-                maxSpawnDepth: configuration.number("delegation.max_spawn_depth"),
-                childTimeout: .seconds(configuration.number("delegation.child_timeout_seconds"))
-            ),
+            supervision: configuration.supervision,
             budget: BudgetLimits(
                 tokens: configuration.value(at: ["budget", "tokens"]).flatMap { Int($0.text) },
                 dollars: configuration.value(at: ["budget", "cost_usd"]).flatMap { Double($0.text) },
@@ -156,6 +152,28 @@ struct AgentSetup {
 }
 
 extension Configuration {
+    /// How workers are supervised.
+    fileprivate var supervision: SupervisionLimits {
+        var limits = SupervisionLimits(
+            maxConcurrentChildren: number("delegation.max_concurrent_children"),
+            maxSpawnDepth: number("delegation.max_spawn_depth"),
+            maxChildren: number("delegation.max_children"),
+            childTimeout: .seconds(number("delegation.child_timeout_seconds"))
+        )
+        limits.heartbeat = .seconds(number("delegation.heartbeat_seconds"))
+        limits.idleTimeout = .seconds(number("delegation.idle_timeout_seconds"))
+        limits.toolTimeout = .seconds(number("delegation.tool_timeout_seconds"))
+        limits.maxRestarts = number("delegation.max_restarts")
+        limits.restartWindow = .seconds(number("delegation.restart_window_seconds"))
+        return limits
+    }
+
+    /// The turns of the agent at the top where its role does not decide: whoever tells them with the command means it.
+    var turnsOfTop: Int? {
+        let value = value("agent.max_turns")
+        return value.layer >= .environment ? Int(value.text) : nil
+    }
+
     /// The model of an agent: what the configuration says of its role, else what the role's file says, else the
     /// model of workers, else the main one.
     func model(of role: Role?, isWorker: Bool) -> ModelChoice {
