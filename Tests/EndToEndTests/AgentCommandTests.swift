@@ -175,6 +175,35 @@ import Testing
         #expect(!audit.text.contains("hunter2") && audit.text.contains("a.md"))
     }
 
+    @Test func `calls that only read are in the audit too, for who wants them`() throws {
+        let slate = try SlateProgram()
+        let models = try AgentServer([["goal": "Look.", "toolsets": ["board", "files"]]]) { request in
+            switch request.results {
+            case 0: .call("board_search", ["query": "A secret: sk-hunter2-0123456789abcdef"])
+            case 1: .call("write_file", ["path": "a.md", "text": "Words."])
+            default: .text("Done.")
+            }
+        }
+        let run = try told(try slate.run(["agent", "--json"] + models.options + ["Look."])).json["run"]?.string ?? ""
+        func decisions(_ options: [String]) throws -> [JSON] {
+            let audit = try slate.run(["audit", "--json"] + options)
+            #expect(audit.status == 0 && !audit.output.contains("hunter2"), "\(audit)")
+            return try JSON(parsing: audit.output)["decisions"]?.array ?? []
+        }
+        #expect(try decisions([]).map { $0["tool"]?.string } == ["write_file"])
+        for options in [["--all"], ["--all", "--run", run]] {
+            let all = try decisions(options)
+            // A call stands where it began.
+            #expect(all.map { $0["tool"]?.string } == ["delegate_task", "board_search", "write_file"])
+            #expect(all.map { $0["decision"]?.string } == ["approved", "approved", "denied"])
+            #expect(all.map { $0["subagent"]?.bool } == [false, true, true])
+            #expect(all[1]["arguments"]?["query"]?.string?.contains("A secret") == true)
+        }
+        #expect(try decisions(["--all", "--limit", "1"]).map { $0["tool"]?.string } == ["write_file"])
+        #expect(try slate.run(["audit"]).output.contains("write_file"))
+        #expect(try slate.run(["audit", "--all", "--run", "NOTHING"]).status == 1)
+    }
+
     @Test func `what a text cites and the board does not have is named`() throws {
         let slate = try SlateProgram()
         try slate.folder.write("velm.md", "# Velm\n\nThe dam cost 7 million euros in 1984.\n")

@@ -1,4 +1,5 @@
 import Core
+import Glibc
 import Synchronization
 import TestSupport
 import Testing
@@ -99,4 +100,86 @@ import Testing
             #expect(!child.contains(text), "\(text)")
         }
     }
+
+    // MARK: Results as they come
+
+    /// A parent that hands out two tasks without waiting, collects, and repeats what it was told last.
+    private static func collecting(
+        _ seen: @escaping @Sendable (AgentServer.Request) -> Void = { _ in },
+        worker: @escaping @Sendable (AgentServer.Request) -> AgentServer.Reply
+    ) throws -> AgentServer {
+        try AgentServer(
+            parent: { request in
+                seen(request)
+                switch request.results {
+                case 0:
+                    return .call("delegate_task", ["tasks": [["goal": "Fast."], ["goal": "Slow."]], "wait": false])
+                case 1, 2: return .call("collect_results", [:])
+                default: return .text("Told: " + (request.told ?? ""))
+                }
+            },
+            worker: worker
+        )
+    }
+
+    @Test func `an agent that goes on is told of each result as it comes`() throws {
+        let isFastTold = Atomic(false)
+        let models = try Self.collecting {
+            // Nothing but the fast one's result can have come by then.
+            if $0.results == 2 { isFastTold.store($0.told?.contains("Seven.") == true, ordering: .relaxed) }
+        } worker: { request in
+            if request.body.contains("Fast.") { return .text("Seven.") }
+            return waitUntil(seconds: 20) { isFastTold.load(ordering: .relaxed) } ? .text("Nine.") : .status(500, "")
+        }
+        let (outcome, json, results) = try run(models)
+        #expect(outcome.status == 0 && json["usage"]?["calls"]?.int == 6, "\(outcome)")
+        #expect(results.map { $0["output"]?.string } == ["Nine."])
+        #expect(try taskStatuses() == ["done", "done"])
+    }
+
+    @Test func `a killed run goes on with the tasks that nobody waited for, and asks nothing twice`() async throws {
+        let isBroken = Atomic(true)
+        let asked = Mutex<[String]>([])
+        let models = try Self.collecting { request in
+            asked.withLock { $0.append("parent \(request.results)") }
+        } worker: { request in
+            let goal = request.body.contains("Fast.") ? "fast" : "slow"
+            asked.withLock { $0.append(goal) }
+            return goal == "slow" && isBroken.load(ordering: .relaxed) ? .hang("I look.") : .text("Done: \(goal)")
+        }
+        async let ended = slate.runNoting("pid", ["agent", "--json"] + models.options + ["Measure all."])
+        // The fast one's result is told, and the parent waits for the other one.
+        #expect(
+            await eventually {
+                let requests = asked.withLock { $0 }
+                let events = (try? self.events()) ?? ""
+                return requests.contains("parent 2") && requests.contains("slow")
+                    && events.occurrences(of: "\"tool\":\"collect_results\"") == 3
+            }
+        )
+        let pid = try #require(Int32(try slate.read("pid").filter(\.isNumber)))
+        #expect(kill(pid, SIGKILL) == 0)
+        #expect(try await ended.status == 137)
+        isBroken.store(false, ordering: .relaxed)
+        let resumed = try slate.run(["resume", "--json"])
+        let json = try JSON(parsing: resumed.output)
+        #expect(resumed.status == 0 && json["answer"]?.string?.contains("Done: slow") == true, "\(resumed)")
+        #expect(
+            asked.withLock { $0.sorted() } == ["fast", "parent 0", "parent 1", "parent 2", "parent 3", "slow", "slow"]
+        )
+        #expect(try taskStatuses() == ["done", "done"])
+        let again = try slate.run(["replay", try #require(json["run"]?.string), "--json"])
+        #expect(again.status == 0 && asked.withLock { $0.count } == 7, "\(again)")
+        #expect(try JSON(parsing: again.output)["answer"] == json["answer"])
+    }
+
+    private func events() throws -> String {
+        let run = try FileSystem.names(in: slate.home.appending("runs")).first ?? ""
+        return try slate.read("home/runs/\(run)/events.jsonl")
+    }
+}
+
+extension String {
+    /// How often a text occurs.
+    fileprivate func occurrences(of text: String) -> Int { ranges(of: text).count }
 }

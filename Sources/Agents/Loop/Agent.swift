@@ -13,6 +13,8 @@ public struct Agent: Sendable {
     private let hooks: AgentHooks
     private let archive: TextArchive?
     private let context: ToolContext
+    /// What it has handed out and goes on without; nothing for an agent that cannot.
+    var openTasks: OpenTasks?
 
     /// Prepares an agent.
     ///
@@ -54,6 +56,10 @@ public struct Agent: Sendable {
     ///
     /// - Returns: What became of the task.
     @concurrent public func run() async -> AgentResult {
+        if let openTasks { await openTasks.around { await work() } } else { await work() }
+    }
+
+    private func work() async -> AgentResult {
         var loop = AgentLoop(brief, tools: tools.map(\.definition), limits: limits)
         var usage = AgentUsage()
         var calls = 0
@@ -74,7 +80,9 @@ public struct Agent: Sendable {
             case .ask(let request):
                 calls += 1
                 let messages = loop.isWrappingUp ? [] : await hooks.messages(calls)
-                action = loop.handle(messages.isEmpty ? await ask(request, loop, &usage) : .told(messages))
+                let event = messages.isEmpty ? await ask(request, loop, &usage) : .told(messages)
+                loop.openTasks = openTasks?.untold ?? []
+                action = loop.handle(event)
             case .archive(let texts): action = loop.handle(.archived(await keep(texts)))
             case .run(let calls):
                 action = loop.handle(await use(runner, calls, after: usage.toolCalls))

@@ -77,6 +77,9 @@ public struct AgentLoop: Sendable {
     public internal(set) var iterations = 0
     /// What was told to the model and mended in its answers since this was emptied last.
     public var notes: [AgentEvent] = []
+    /// The tasks that were handed out and of whose end the model does not know.
+    public var openTasks: [String] = []
+    var isToldOfOpenTasks = false
     var lastText = ""
     private var refunds = 0
     private var repeats = LoopGuard()
@@ -194,6 +197,7 @@ public struct AgentLoop: Sendable {
 
     private mutating func take(_ results: [ToolResult], of calls: [ToolCall], _ rejected: [ToolResult]) -> Action {
         messages.append(.tools(inOrder(rejected + results)))
+        isToldOfOpenTasks = false
         let isRefunded = rejected.isEmpty && calls.allSatisfy { limits.refundedTools.contains($0.name) }
         // Refunds end somewhere too, or an agent could run code for ever.
         if isRefunded, refunds < limits.iterations {
