@@ -2,9 +2,6 @@ public import LanguageModels
 
 /// An agent at work: gives the loop what it asks for, from a model and tools.
 public struct Agent: Sendable {
-    /// What an answer is taken to use where the model's limit is not told.
-    private static let assumedOutputTokens = 4_096
-
     private let brief: AgentBrief
     private let model: any LanguageModel
     private let tools: [any Tool]
@@ -60,7 +57,8 @@ public struct Agent: Sendable {
     }
 
     private func work() async -> AgentResult {
-        var loop = AgentLoop(brief, tools: tools.map(\.definition), limits: limits)
+        let codeTools = tools.filter { $0.access == .execute }.map(\.definition.name)
+        var loop = AgentLoop(brief, tools: tools.map(\.definition), limits: limits, codeTools: Set(codeTools))
         var usage = AgentUsage()
         var calls = 0
         let runner = ToolRunner(
@@ -94,8 +92,9 @@ public struct Agent: Sendable {
     private func ask(_ request: ModelRequest, _ loop: AgentLoop, _ usage: inout AgentUsage) async -> AgentLoop.Event {
         let estimate = AgentHooks.Estimate(
             inputTokens: loop.requestTokens,
-            outputTokens: request.maxOutputTokens ?? Self.assumedOutputTokens,
-            model: model.identity
+            outputTokens: request.maxOutputTokens ?? AgentHooks.Estimate.assumedOutputTokens,
+            model: model.identity,
+            isFirst: usage.calls == 0
         )
         switch await hooks.admit(estimate) {
         case .denied(let reason): return .denied(reason)
@@ -120,12 +119,12 @@ public struct Agent: Sendable {
                 observe(event)
             }
             usage.add(response.charges, prices: prices)
-            let status = await grant.settle(response.charges.isEmpty ? .unknown : .charged(response.charges))
+            let status = await grant.settle(AgentHooks.CallUse(response))
             hooks.observe(.answered(response))
             return .answered(response, status)
         } catch {
             usage.add([], prices: prices)
-            _ = await grant.settle((error as? ModelError)?.isUnbilled == true ? .nothing : .unknown)
+            _ = await grant.settle(AgentHooks.CallUse(error))
             if Task.isCancelled || error is CancellationError { return .cancelled(text: text) }
             let unexpected = ModelError(.unavailable, "the model could not be asked: \(error)")
             return .failed(error as? ModelError ?? unexpected, text: text)

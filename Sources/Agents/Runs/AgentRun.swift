@@ -32,6 +32,7 @@ public final class AgentRun: Sendable {
     let timekeeper: Timekeeper
     let observer: Observer
     let mail = AgentMail()
+    let reports = UsageReports()
     private let board: Blackboard
     private let total = Mutex(AgentUsage())
     /// Why a call was not made that an agent wanted.
