@@ -51,6 +51,13 @@ import Testing
     static let faults = [
         Fault(testDescription: "401", reply: .status(401, "{}"), reason: "unauthorized", status: 4),
         Fault(testDescription: "404", reply: .status(404, "{}"), reason: "model_not_found", status: 4),
+        Fault(testDescription: "400", reply: .status(400, "{}"), reason: "invalid_request", status: 4),
+        Fault(
+            testDescription: "no money",
+            reply: .status(429, #"{"error": {"code": "insufficient_quota", "message": "You are out of money."}}"#),
+            reason: "quota_exhausted",
+            status: 5
+        ),
         Fault(testDescription: "429 for ever", reply: .status(429, "{}"), reason: "rate_limited", status: 5),
         Fault(testDescription: "500", reply: .status(500, "oops"), reason: "provider_unavailable", status: 5),
         Fault(testDescription: "no JSON", reply: .status(200, "<html>"), reason: "provider_unavailable", status: 5),

@@ -66,16 +66,15 @@ struct AgentSetup {
     /// How far agents may go.
     var settings: RunSettings {
         let configuration = session.configuration
-        let seconds = configuration.value(at: ["budget", "seconds"]).flatMap { Int($0.text) }
         return RunSettings(
             top: AgentLimits(iterations: configuration.number("agent.max_turns")),
             worker: AgentLimits(iterations: configuration.number("delegation.max_iterations")),
             supervision: configuration.supervision,
             budget: BudgetLimits(
-                tokens: configuration.value(at: ["budget", "tokens"]).flatMap { Int($0.text) },
-                dollars: configuration.value(at: ["budget", "cost_usd"]).flatMap { Double($0.text) },
-                calls: configuration.value(at: ["budget", "calls"]).flatMap { Int($0.text) },
-                time: seconds.map { .seconds($0) }
+                tokens: configuration.number(at: ["budget", "tokens"]),
+                dollars: configuration.decimal(at: ["budget", "cost_usd"]),
+                calls: configuration.number(at: ["budget", "calls"]),
+                time: configuration.number(at: ["budget", "seconds"]).map { .seconds($0) }
             ),
             summaryTokens: configuration.number("delegation.max_summary_chars") / Self.charactersPerToken
         )
@@ -142,7 +141,7 @@ struct AgentSetup {
                     session.console.warn("roles.\(name).toolsets: \(error.message); those of its file stand")
                 }
             }
-            if let turns = configuration.value(at: ["roles", name, "max_iterations"]).flatMap({ Int($0.text) }) {
+            if let turns = configuration.number(at: ["roles", name, "max_iterations"]) {
                 role.budget.iterations = turns
             }
             library.replace(with: role)
