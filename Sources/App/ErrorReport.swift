@@ -29,7 +29,8 @@ struct ErrorReport {
         case let error as FileError: self.init(.failure, "file", error.message)
         case let error as ReportError: self.init(.failure, "report", error.message)
         case let error as ProcessError: self.init(.failure, "process", error.message)
-        case let error as ModelError: self.init(Self.status(of: error.code), Self.name(of: error.code), error.message)
+        case let error as ModelError:
+            self.init(ExitStatus(failedBecause: ExitReason(error)), Self.name(of: error.code), error.message)
         case let error as HTTPError: self.init(.failure, "http", error.message)
         case let error as WebError: self.init(.failure, "web", error.message)
         case let error as NothingToDoError: self.init(.failure, "nothing-to-do", error.message)
@@ -82,17 +83,6 @@ struct ErrorReport {
         case .stepMissing: "step-missing"
         case .unwritten: "unwritten"
         case .database: "database"
-        }
-    }
-
-    /// What the user can put right is a matter of configuration; what only time or another provider can is not.
-    private static func status(of code: ModelError.Code) -> ExitStatus {
-        switch code {
-        case .unauthorized, .modelNotFound, .invalidRequest: .configuration
-        case .rateLimited, .quotaExhausted, .overloaded, .unreachable, .unavailable, .timedOut, .droppedStream,
-            .badResponse:
-            .unavailable
-        case .contextTooLong, .refused, .unusableAnswer, .notRecorded: .failure
         }
     }
 

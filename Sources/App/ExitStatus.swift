@@ -1,3 +1,5 @@
+import Agents
+
 /// How a command ended, as the shell sees it.
 enum ExitStatus: Int32, CaseIterable, Sendable {
     case done = 0
@@ -20,6 +22,19 @@ enum ExitStatus: Int32, CaseIterable, Sendable {
         case .unavailable: "no provider could be reached"
         case .limit: "a limit was reached; what there is was written"
         case .interrupted: "interrupted; what was found is on the board"
+        }
+    }
+}
+
+extension ExitStatus {
+    /// How a command ends for which a model or its provider could do no more.
+    ///
+    /// What the user can put right is a matter of configuration; what only time or another provider can is not.
+    init(failedBecause reason: ExitReason?) {
+        switch reason {
+        case .unauthorized, .modelNotFound, .invalidRequest: self = .configuration
+        case .providerUnavailable, .rateLimited, .quotaExhausted: self = .unavailable
+        default: self = .failure
         }
     }
 }

@@ -51,6 +51,13 @@ import Testing
     static let faults = [
         Fault(testDescription: "401", reply: .status(401, "{}"), reason: "unauthorized", status: 4),
         Fault(testDescription: "404", reply: .status(404, "{}"), reason: "model_not_found", status: 4),
+        Fault(testDescription: "400", reply: .status(400, "{}"), reason: "invalid_request", status: 4),
+        Fault(
+            testDescription: "no money",
+            reply: .status(429, #"{"error": {"code": "insufficient_quota", "message": "You are out of money."}}"#),
+            reason: "quota_exhausted",
+            status: 5
+        ),
         Fault(testDescription: "429 for ever", reply: .status(429, "{}"), reason: "rate_limited", status: 5),
         Fault(testDescription: "500", reply: .status(500, "oops"), reason: "provider_unavailable", status: 5),
         Fault(testDescription: "no JSON", reply: .status(200, "<html>"), reason: "provider_unavailable", status: 5),
@@ -128,17 +135,32 @@ import Testing
         #expect(used <= 30_000 && outcome.errors.contains("--max-tokens-total"))
     }
 
-    @Test func `the hard cap on turns is told, and is no success`() throws {
+    /// How many turns an agent has, by what is told of them in the command, the configuration and the role.
+    @Test(arguments: [
+        (["--max-iterations", "3"], "", 3), (["--max-iterations", "3"], "agent: {max_turns: 2}\n", 3),
+        (["--max-iterations", "5", "--role", "short"], "", 5), (["--role", "short"], "", 2),
+        (["--role", "short"], "roles: {short: {max_iterations: 4}}\n", 4), ([], "agent: {max_turns: 2}\n", 2),
+    ])
+    func `the hard cap on turns is told, and is no success`(options: [String], config: String, turns: Int) throws {
+        let slate = try SlateProgram()
+        try slate.folder.write(
+            "home/roles/short.md",
+            "---\nname: short\ndescription: Short.\nbudgets: {iterations: 2}\n---\nBe short.\n"
+        )
+        try slate.folder.write("home/config.yaml", config)
         let turn = Atomic(0)
         let models = try AgentServer([]) { request in
             if !request.hasTools { return .text("So far nothing.") }
             return .call("board_search", ["query": .string("\(turn.add(1, ordering: .relaxed).newValue)")])
         }
-        let options = ["agent", "--json", "--toolsets", "board", "--max-iterations", "3"]
-        let outcome = try SlateProgram().run(options + models.options + ["Measure."])
+        let outcome = try slate.run(
+            ["agent", "--json", "--toolsets", "board"] + options + models.options + ["Measure."]
+        )
         let json = try JSON(parsing: outcome.output)
         #expect(outcome.status == 124 && json["exit_reason"]?.string == "iteration_limit", "\(outcome)")
         #expect(json["outcome"]?.string == "partial" && json["answer"]?.string == "So far nothing.")
+        // And one more to answer without tools.
+        #expect(turn.load(ordering: .relaxed) == turns && json["usage"]?["calls"]?.int == turns + 1)
     }
 
     @Test func `files are written only with consent, and every decision is in the audit log`() throws {
@@ -158,6 +180,35 @@ import Testing
         let audit = try JSON(parsing: try slate.run(["audit", "--json"]).output)
         #expect(audit["decisions"]?.array?.map { $0["decision"]?.string } == ["denied", "approved"])
         #expect(!audit.text.contains("hunter2") && audit.text.contains("a.md"))
+    }
+
+    @Test func `calls that only read are in the audit too, for who wants them`() throws {
+        let slate = try SlateProgram()
+        let models = try AgentServer([["goal": "Look.", "toolsets": ["board", "files"]]]) { request in
+            switch request.results {
+            case 0: .call("board_search", ["query": "A secret: sk-hunter2-0123456789abcdef"])
+            case 1: .call("write_file", ["path": "a.md", "text": "Words."])
+            default: .text("Done.")
+            }
+        }
+        let run = try told(try slate.run(["agent", "--json"] + models.options + ["Look."])).json["run"]?.string ?? ""
+        func decisions(_ options: [String]) throws -> [JSON] {
+            let audit = try slate.run(["audit", "--json"] + options)
+            #expect(audit.status == 0 && !audit.output.contains("hunter2"), "\(audit)")
+            return try JSON(parsing: audit.output)["decisions"]?.array ?? []
+        }
+        #expect(try decisions([]).map { $0["tool"]?.string } == ["write_file"])
+        for options in [["--all"], ["--all", "--run", run]] {
+            let all = try decisions(options)
+            // A call stands where it began.
+            #expect(all.map { $0["tool"]?.string } == ["delegate_task", "board_search", "write_file"])
+            #expect(all.map { $0["decision"]?.string } == ["approved", "approved", "denied"])
+            #expect(all.map { $0["subagent"]?.bool } == [false, true, true])
+            #expect(all[1]["arguments"]?["query"]?.string?.contains("A secret") == true)
+        }
+        #expect(try decisions(["--all", "--limit", "1"]).map { $0["tool"]?.string } == ["write_file"])
+        #expect(try slate.run(["audit"]).output.contains("write_file"))
+        #expect(try slate.run(["audit", "--all", "--run", "NOTHING"]).status == 1)
     }
 
     @Test func `what a text cites and the board does not have is named`() throws {

@@ -92,16 +92,20 @@ public struct SlateProgram: Sendable {
     ///   - arguments: Its arguments.
     ///   - input: What it reads from standard input.
     ///   - environment: Variables beside the few that every run has.
+    ///   - program: Another program to run in the same home.
     /// - Returns: What it printed and how it ended.
     /// - Throws: `ProcessError` if it cannot be started.
     public func runAside(
         _ arguments: [String],
         input: String = "",
-        environment: [String: String] = [:]
+        environment: [String: String] = [:],
+        program: String? = nil
     ) async throws -> Outcome {
         try await withCheckedThrowingContinuation { continuation in
             DispatchQueue(label: "slate.run").async {
-                continuation.resume(with: Result { try run(arguments, input: input, environment: environment) })
+                continuation.resume(
+                    with: Result { try run(arguments, input: input, environment: environment, program: program) }
+                )
             }
         }
     }
@@ -115,15 +119,7 @@ public struct SlateProgram: Sendable {
     /// - Throws: `ProcessError` if it cannot be started.
     public func runNoting(_ file: String, _ arguments: [String]) async throws -> Outcome {
         let script = "echo $$ > \(file) && exec \"$0\" \"$@\""
-        return try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue(label: "slate.run").async {
-                continuation.resume(
-                    with: Result {
-                        try run(["-c", script, Self.executable.string] + arguments, program: "/bin/sh")
-                    }
-                )
-            }
-        }
+        return try await runAside(["-c", script, Self.executable.string] + arguments, program: "/bin/sh")
     }
 
     /// The text of a file in the private folder.

@@ -24,7 +24,7 @@ public actor Approvals {
 
     /// Decides on a call.
     ///
-    /// Reading is decided without a line in the audit log: it is in the run's events.
+    /// Reading is decided without a line in the audit log: each call is in the run's journal with its arguments.
     ///
     /// - Parameter request: The call.
     /// - Returns: The decision, which is on the disk.

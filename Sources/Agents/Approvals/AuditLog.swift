@@ -52,19 +52,22 @@ public struct AuditLog: Sendable {
 
     /// Reads the latest lines.
     ///
-    /// - Parameter limit: The most lines.
+    /// - Parameters:
+    ///   - limit: The most lines.
+    ///   - run: Only those of this run; those of all runs without it.
     /// - Returns: Each line as it was written, the oldest first, and how many lines were no JSON.
     /// - Throws: `FileError` if the log cannot be read; that there is none is no error.
-    public func latest(_ limit: Int) throws(FileError) -> (lines: [JSON], invalid: Int) {
+    public func latest(_ limit: Int, of run: String? = nil) throws(FileError) -> (lines: [JSON], invalid: Int) {
         guard FileSystem.exists(path) else { return ([], 0) }
         let size = try FileSystem.status(path).size
         let start = max(0, size - Self.readLimit)
         var bytes = try FileSystem.read(path, range: start..<size)[...]
         // The first line of a part is none.
         if start > 0 { bytes = bytes.drop { $0 != UInt8(ascii: "\n") } }
-        let lines = bytes.split(separator: UInt8(ascii: "\n")).suffix(limit)
+        var lines = bytes.split(separator: UInt8(ascii: "\n"))[...]
+        if run == nil { lines = lines.suffix(limit) }
         // A line that a crash cut off is counted, and hides no other.
         let read = lines.compactMap { try? JSON(parsing: $0) }
-        return (read, lines.count - read.count)
+        return (Array(read.filter { run == nil || $0["run"]?.string == run }.suffix(limit)), lines.count - read.count)
     }
 }

@@ -12,18 +12,23 @@ public struct BudgetError: Error, Sendable, Equatable, CustomStringConvertible {
     public let code: Code
     /// One sentence for a person, which says what to do.
     public let message: String
+    /// Whether it is the ceiling of the whole tree, which ends the work of all, and not one agent's own.
+    public let isOfTree: Bool
 
-    init(_ code: Code, _ message: String) {
+    init(_ code: Code, _ message: String, isOfTree: Bool = true) {
         self.code = code
         self.message = message
+        self.isOfTree = isOfTree
     }
 
-    static func exhausted(_ standing: BudgetStanding, needed: Int?) -> BudgetError {
+    static func exhausted(_ standing: BudgetStanding, needed: Int?, isOfTree: Bool = true) -> BudgetError {
         let need = needed.map { "; the next call may take \(standing.dimension.words($0))" } ?? ""
         return BudgetError(
             .exhausted(standing.dimension),
             "the budget of \(standing.dimension.noun) is spent: \(standing.dimension.words(standing.used)) of "
-                + "\(standing.dimension.words(standing.limit)) used\(need); \(standing.dimension.remedy)"
+                + "\(standing.dimension.words(standing.limit)) used\(need); "
+                + (isOfTree ? standing.dimension.remedy : "raise it under budgets of its role"),
+            isOfTree: isOfTree
         )
     }
 

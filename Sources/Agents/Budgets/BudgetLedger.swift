@@ -139,15 +139,17 @@ struct BudgetLedger: Sendable {
             let standing = standing(dimension, at: node, now: now, limit: limit)
             // A free call fits a budget of money that is spent; nothing else can need nothing.
             if need > standing.left || (standing.left == 0 && dimension != .cost) {
-                throw .exhausted(standing, needed: need)
+                throw .exhausted(standing, needed: need, isOfTree: isTop(node))
             }
         }
     }
 
+    private func isTop(_ node: Node) -> Bool { accounts[node].parent == nil }
+
     private func checkTime(at node: Node, now: Duration) throws(BudgetError) {
         guard let limit = limit(.time, at: node) else { return }
         let standing = standing(.time, at: node, now: now, limit: limit)
-        if standing.left == 0 { throw .exhausted(standing, needed: nil) }
+        if standing.left == 0 { throw .exhausted(standing, needed: nil, isOfTree: isTop(node)) }
     }
 
     private func limit(_ dimension: BudgetDimension, at node: Node) -> Int? {

@@ -35,17 +35,22 @@ public struct JournaledTool: Tool {
     public func run(_ arguments: JSON, _ context: ToolContext) async throws -> ToolOutput {
         let name = definition.name
         let shown = arguments.redacted(context.removing, limit: Self.textLimit)
+        var isDone = false
         do {
             let json = try await journal.step(
                 JournalKey(agent, Self.kind(of: name), request: "\(name)\n\(arguments.text)"),
                 label: "\(name) \(shown.text.prefix(bytes: Self.labelLimit))",
-                input: ["name": .string(name), "arguments": shown]
+                input: [
+                    "name": .string(name), "class": .string(tool.access.rawValue), "arguments": shown,
+                ]
             ) {
-                try await perform(arguments, context)
+                isDone = true
+                return try await perform(arguments, context)
             }
             guard let output = ToolOutput(json) else {
                 throw AgentError(.tool, "a result in the journal is damaged; begin the run anew")
             }
+            if !isDone { try await tool.takeUp(arguments, output, context) }
             return output
         } catch let failure as StepFailure {
             // In the same words, whether it has just failed or did so when the run was recorded.

@@ -2,9 +2,6 @@ public import LanguageModels
 
 /// An agent at work: gives the loop what it asks for, from a model and tools.
 public struct Agent: Sendable {
-    /// What an answer is taken to use where the model's limit is not told.
-    private static let assumedOutputTokens = 4_096
-
     private let brief: AgentBrief
     private let model: any LanguageModel
     private let tools: [any Tool]
@@ -13,6 +10,8 @@ public struct Agent: Sendable {
     private let hooks: AgentHooks
     private let archive: TextArchive?
     private let context: ToolContext
+    /// What it has handed out and goes on without; nothing for an agent that cannot.
+    var openTasks: OpenTasks?
 
     /// Prepares an agent.
     ///
@@ -54,7 +53,12 @@ public struct Agent: Sendable {
     ///
     /// - Returns: What became of the task.
     @concurrent public func run() async -> AgentResult {
-        var loop = AgentLoop(brief, tools: tools.map(\.definition), limits: limits)
+        if let openTasks { await openTasks.around { await work() } } else { await work() }
+    }
+
+    private func work() async -> AgentResult {
+        let codeTools = tools.filter { $0.access == .execute }.map(\.definition.name)
+        var loop = AgentLoop(brief, tools: tools.map(\.definition), limits: limits, codeTools: Set(codeTools))
         var usage = AgentUsage()
         var calls = 0
         let runner = ToolRunner(
@@ -74,7 +78,9 @@ public struct Agent: Sendable {
             case .ask(let request):
                 calls += 1
                 let messages = loop.isWrappingUp ? [] : await hooks.messages(calls)
-                action = loop.handle(messages.isEmpty ? await ask(request, loop, &usage) : .told(messages))
+                let event = messages.isEmpty ? await ask(request, loop, &usage) : .told(messages)
+                loop.openTasks = openTasks?.untold ?? []
+                action = loop.handle(event)
             case .archive(let texts): action = loop.handle(.archived(await keep(texts)))
             case .run(let calls):
                 action = loop.handle(await use(runner, calls, after: usage.toolCalls))
@@ -86,8 +92,9 @@ public struct Agent: Sendable {
     private func ask(_ request: ModelRequest, _ loop: AgentLoop, _ usage: inout AgentUsage) async -> AgentLoop.Event {
         let estimate = AgentHooks.Estimate(
             inputTokens: loop.requestTokens,
-            outputTokens: request.maxOutputTokens ?? Self.assumedOutputTokens,
-            model: model.identity
+            outputTokens: request.maxOutputTokens ?? AgentHooks.Estimate.assumedOutputTokens,
+            model: model.identity,
+            isFirst: usage.calls == 0
         )
         switch await hooks.admit(estimate) {
         case .denied(let reason): return .denied(reason)
@@ -112,12 +119,12 @@ public struct Agent: Sendable {
                 observe(event)
             }
             usage.add(response.charges, prices: prices)
-            let status = await grant.settle(response.charges.isEmpty ? .unknown : .charged(response.charges))
+            let status = await grant.settle(AgentHooks.CallUse(response))
             hooks.observe(.answered(response))
             return .answered(response, status)
         } catch {
             usage.add([], prices: prices)
-            _ = await grant.settle((error as? ModelError)?.isUnbilled == true ? .nothing : .unknown)
+            _ = await grant.settle(AgentHooks.CallUse(error))
             if Task.isCancelled || error is CancellationError { return .cancelled(text: text) }
             let unexpected = ModelError(.unavailable, "the model could not be asked: \(error)")
             return .failed(error as? ModelError ?? unexpected, text: text)

@@ -100,7 +100,8 @@ public struct AgentFactory: Sendable {
         hooks: AgentHooks = AgentHooks()
     ) async throws -> Agent {
         let role = try task.role.map { try roles.role(named: $0) }
-        var tools = try tools(of: task, isWorker: isWorker, delegating, resultTokens: resultTokens)
+        let open = delegating.map { OpenTasks($0) }
+        var tools = try tools(of: task, isWorker: isWorker, delegating, open, resultTokens: resultTokens)
         let instructions = equip(&tools, for: task, observe: hooks.observe)
         if let journal { tools = journal.tools(tools, of: place) }
         let chosen = try await model(role, isWorker).journaled(journal, place, prices)
@@ -109,7 +110,7 @@ public struct AgentFactory: Sendable {
         var limits = limits
         limits.iterations = iterations(of: task, role, isWorker: isWorker, limits)
         if let context = chosen.contextTokens { limits = limits.fitting(contextTokens: context) }
-        return Agent(
+        var agent = Agent(
             AgentBrief(task: task, prompt: role?.prompt ?? "", instructions: instructions),
             model: chosen.model,
             tools: tools,
@@ -120,6 +121,8 @@ public struct AgentFactory: Sendable {
             removing: removing(),
             hooks: hooks
         )
+        if tools.contains(where: { $0.definition.name == DelegateTaskTool.name }) { agent.openTasks = open }
+        return agent
     }
 
     /// The toolsets that a task gets: its own, or those of its role.
@@ -162,14 +165,15 @@ public struct AgentFactory: Sendable {
         of task: AgentTask,
         isWorker: Bool,
         _ delegating: (any Delegating)?,
+        _ open: OpenTasks?,
         resultTokens: Int
     ) throws -> [any Tool] {
         let wanted = try toolsets(of: task)
         var tools = catalog.tools(of: wanted.filter { !isWorker || $0.isForWorkers })
-        if wanted.contains(.delegation), let delegating,
-            let tool = DelegateTaskTool(delegating, archive: archive, outputTokens: resultTokens)
+        if wanted.contains(.delegation), let delegating, let open,
+            let tool = DelegateTaskTool(delegating, archive: archive, outputTokens: resultTokens, open: open)
         {
-            tools.append(tool)
+            tools += [tool, CollectResultsTool(open, archive: archive, outputTokens: resultTokens)]
         }
         return tools
     }

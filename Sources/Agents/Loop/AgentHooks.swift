@@ -5,12 +5,17 @@ public import LanguageModels
 public struct AgentHooks: Sendable {
     /// What a call of a model may use at most, as far as can be told before.
     public struct Estimate: Sendable, Equatable {
+        /// What an answer is taken to use where the model's limit is not told.
+        static let assumedOutputTokens = 4_096
+
         /// Tokens of the request.
         public let inputTokens: Int
         /// Tokens of the answer.
         public let outputTokens: Int
         /// Who will be asked.
         public let model: ModelIdentity
+        /// Whether no answer has told yet how many tokens such text has.
+        public var isFirst = true
     }
 
     /// Whether a call may be made.
@@ -49,6 +54,12 @@ public struct AgentHooks: Sendable {
         case nothing
         /// It may be billed, nobody knows for what.
         case unknown
+
+        /// What a call has used that was answered.
+        init(_ response: ModelResponse) { self = response.charges.isEmpty ? .unknown : .charged(response.charges) }
+
+        /// What a call has used that failed.
+        init(_ error: any Error) { self = (error as? ModelError)?.isUnbilled == true ? .nothing : .unknown }
     }
 
     /// What is left of a budget.

@@ -16,8 +16,6 @@ public struct AgentLimits: Sendable, Equatable {
     public var repeatsTold: Int
     /// How often a call may give the same result before the agent ends.
     public var repeatsEnd: Int
-    /// Tools, such as one that runs code, for which a turn with nothing else is refunded.
-    public var refundedTools: Set<String>
 
     /// Creates limits.
     ///
@@ -30,7 +28,6 @@ public struct AgentLimits: Sendable, Equatable {
     ///   - digestTokens: The most tokens of what stays of an old result.
     ///   - repeatsTold: How often a call may give the same result before the model is told.
     ///   - repeatsEnd: How often a call may give the same result before the agent ends.
-    ///   - refundedTools: Tools for which a turn with nothing else is refunded.
     public init(
         iterations: Int = 50,
         warningFraction: Double = 0.75,
@@ -39,8 +36,7 @@ public struct AgentLimits: Sendable, Equatable {
         resultTokens: Int = 4_000,
         digestTokens: Int = 250,
         repeatsTold: Int = 3,
-        repeatsEnd: Int = 5,
-        refundedTools: Set<String> = []
+        repeatsEnd: Int = 5
     ) {
         self.iterations = iterations
         self.warningFraction = warningFraction
@@ -50,7 +46,6 @@ public struct AgentLimits: Sendable, Equatable {
         self.digestTokens = min(digestTokens, max(32, contextTokens / 64))
         self.repeatsTold = repeatsTold
         self.repeatsEnd = repeatsEnd
-        self.refundedTools = refundedTools
     }
 
     /// The limits for a model that takes another number of tokens.

@@ -1,6 +1,9 @@
 import LanguageModels
 
 extension AgentLoop {
+    /// How many tasks are named at most that are open.
+    private static let namedTasks = 20
+
     mutating func learn(_ response: ModelResponse, _ status: AgentHooks.BudgetStatus?) {
         iterations += 1
         if let status { budget = status }
@@ -17,7 +20,7 @@ extension AgentLoop {
             response.content.removeAll { if case .text = $0 { true } else { false } }
         }
         if brief.task.output != nil, response.toolCalls.isEmpty, !AnswerText.isBlank(response.text) {
-            return takeOutput(response)
+            return tellOfOpenTasks(response) ?? takeOutput(response)
         }
         switch review.review(response, to: request) {
         case .failed(let error):
@@ -28,11 +31,27 @@ extension AgentLoop {
             return think()
         case .accepted(let answer):
             notes += answer.repairs.map { .repaired($0) }
-            if answer.response.toolCalls.isEmpty { return takeFinal(answer.response) }
+            if answer.response.toolCalls.isEmpty {
+                return tellOfOpenTasks(answer.response) ?? takeFinal(answer.response)
+            }
             messages.append(.assistant(answer.response.content))
             phase = .acting(answer.calls, rejected: answer.rejected)
             return .run(answer.calls)
         }
+    }
+
+    /// Tells once, after an answer that came too early, that tasks are open; nothing if the answer stands.
+    private mutating func tellOfOpenTasks(_ response: ModelResponse) -> Action? {
+        guard !openTasks.isEmpty, !isToldOfOpenTasks else { return nil }
+        isToldOfOpenTasks = true
+        messages.append(.assistant(response.content))
+        let names = openTasks.prefix(Self.namedTasks).joined(separator: ", ")
+        let rest = openTasks.count > Self.namedTasks ? " and \(openTasks.count - Self.namedTasks) more" : ""
+        tell(
+            "You have not collected the results of \(names)\(rest). \(CollectResultsTool.name) waits for them; if you "
+                + "answer again without that, tasks that are not done are called off."
+        )
+        return think()
     }
 
     private mutating func takeFinal(_ response: ModelResponse) -> Action {

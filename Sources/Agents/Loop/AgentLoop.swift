@@ -66,6 +66,7 @@ public struct AgentLoop: Sendable {
     let brief: AgentBrief
     let limits: AgentLimits
     let tools: [ToolDefinition]
+    private let codeTools: Set<String>
     var phase = Phase.thinking
     var messages: [Message]
     var request: ModelRequest
@@ -77,6 +78,9 @@ public struct AgentLoop: Sendable {
     public internal(set) var iterations = 0
     /// What was told to the model and mended in its answers since this was emptied last.
     public var notes: [AgentEvent] = []
+    /// The tasks that were handed out and of whose end the model does not know.
+    public var openTasks: [String] = []
+    var isToldOfOpenTasks = false
     var lastText = ""
     private var refunds = 0
     private var repeats = LoopGuard()
@@ -92,9 +96,16 @@ public struct AgentLoop: Sendable {
     ///   - brief: What it is told.
     ///   - tools: What it can do.
     ///   - limits: How far it may go.
-    public init(_ brief: AgentBrief, tools: [ToolDefinition] = [], limits: AgentLimits = AgentLimits()) {
+    ///   - codeTools: The tools that run code: a turn with nothing else does not count.
+    public init(
+        _ brief: AgentBrief,
+        tools: [ToolDefinition] = [],
+        limits: AgentLimits = AgentLimits(),
+        codeTools: Set<String> = []
+    ) {
         self.brief = brief
         self.tools = tools
+        self.codeTools = codeTools
         self.limits = limits
         messages = brief.messages(iterations: limits.iterations)
         request = ModelRequest(messages: messages)
@@ -194,7 +205,10 @@ public struct AgentLoop: Sendable {
 
     private mutating func take(_ results: [ToolResult], of calls: [ToolCall], _ rejected: [ToolResult]) -> Action {
         messages.append(.tools(inOrder(rejected + results)))
-        let isRefunded = rejected.isEmpty && calls.allSatisfy { limits.refundedTools.contains($0.name) }
+        isToldOfOpenTasks = false
+        // A call that was denied has run nothing.
+        let isRefunded =
+            rejected.isEmpty && results.contains { !$0.isError } && calls.allSatisfy { codeTools.contains($0.name) }
         // Refunds end somewhere too, or an agent could run code for ever.
         if isRefunded, refunds < limits.iterations {
             refunds += 1

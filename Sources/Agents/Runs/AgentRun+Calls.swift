@@ -4,8 +4,8 @@ public import LanguageModels
 extension AgentRun {
     /// The shortest answer that is of use, in tokens.
     private static let leastAnswer = 256
-    /// What an answer is taken to use where nothing is told.
-    private static let assumedAnswer = 4_096
+    /// The part of a request by which it may be longer than was estimated, for the ceiling to hold.
+    private static let margin = 16
 
     /// Makes one call of a model that belongs to no agent's conversation, within the run's budget.
     ///
@@ -20,7 +20,7 @@ extension AgentRun {
         let model = try await factory.model(of: role, at: place, journal).model
         let estimate = AgentHooks.Estimate(
             inputTokens: TokenEstimator().tokens(in: request),
-            outputTokens: request.maxOutputTokens ?? Self.assumedAnswer,
+            outputTokens: request.maxOutputTokens ?? AgentHooks.Estimate.assumedOutputTokens,
             model: model.identity
         )
         let grant = try reserve(estimate, in: budget)
@@ -31,12 +31,12 @@ extension AgentRun {
             let response = try await respond(model, to: request)
             usage.add(response.charges, prices: factory.prices)
             add(usage)
-            _ = await grant.settle(response.charges.isEmpty ? .unknown : .charged(response.charges))
+            _ = await grant.settle(AgentHooks.CallUse(response))
             return response
         } catch {
             usage.add([], prices: factory.prices)
             add(usage)
-            _ = await grant.settle((error as? ModelError)?.isUnbilled == true ? .nothing : .unknown)
+            _ = await grant.settle(AgentHooks.CallUse(error))
             throw error
         }
     }
@@ -54,25 +54,33 @@ extension AgentRun {
         do {
             return .granted(try reserve(estimate, in: budget))
         } catch {
-            noteDenial(error.message)
+            // Who has used up what its role allows has a parent that is told so, and judges for itself.
+            if error.isOfTree { noteDenial(error.message) }
             return .denied(error.message)
         }
     }
 
     private func reserve(_ estimate: AgentHooks.Estimate, in budget: Budget) throws(BudgetError) -> AgentHooks.Grant {
-        let price = factory.prices.price(of: estimate.model)
+        let prices = factory.prices
+        let price = prices.price(of: estimate.model)
+        let input = reports.expected(estimate) * (Self.margin + 1) / Self.margin
         func expense(_ answer: Int) -> Expense {
-            let usage = Usage(inputTokens: estimate.inputTokens, outputTokens: answer)
-            return Expense(tokens: estimate.inputTokens + answer, dollars: price?.cost(of: usage))
+            let usage = Usage(inputTokens: input, outputTokens: answer)
+            return Expense(tokens: input + answer, dollars: price?.cost(of: usage))
         }
         let least = min(Self.leastAnswer, estimate.outputTokens)
         let reservation = try budget.reserve(expense(least), upTo: expense(estimate.outputTokens))
-        let prices = factory.prices
-        return AgentHooks.Grant(
-            outputTokens: Self.answer(reservation.granted, estimate, price, isCapped: budget.hasCeiling)
-        ) { use in
+        let most = Self.answer(
+            reservation.granted,
+            input,
+            estimate.outputTokens,
+            price,
+            isCapped: budget.hasCeiling
+        )
+        return AgentHooks.Grant(outputTokens: most) { [reports] use in
             switch use {
             case .charged(let charges):
+                reports.learn(estimate, charges)
                 let tokens = charges.reduce(0) { $0 + $1.usage.inputTokens + $1.usage.outputTokens }
                 reservation.settle(as: Expense(tokens: tokens, dollars: prices.cost(of: charges)))
             case .nothing: reservation.settle(as: Expense.none)
@@ -90,15 +98,16 @@ extension AgentRun {
     /// The most tokens of an answer that keep a call within what was granted; nothing where nothing limits it.
     private static func answer(
         _ granted: Expense,
-        _ estimate: AgentHooks.Estimate,
+        _ input: Int,
+        _ answer: Int,
         _ price: Price?,
         isCapped: Bool
     ) -> Int? {
         guard isCapped else { return nil }
-        var tokens = min(granted.tokens - estimate.inputTokens, estimate.outputTokens)
+        var tokens = min(granted.tokens - input, answer)
         if let dollars = granted.dollars, let price, price.output > 0 {
-            let input = price.cost(of: Usage(inputTokens: estimate.inputTokens, outputTokens: 0))
-            tokens = min(tokens, Int(min(1e9, max(0, dollars - input) / (price.output / 1_000_000))))
+            let spent = price.cost(of: Usage(inputTokens: input, outputTokens: 0))
+            tokens = min(tokens, Int(min(1e9, max(0, dollars - spent) / (price.output / 1_000_000))))
         }
         return max(1, tokens)
     }

@@ -32,6 +32,7 @@ public final class AgentRun: Sendable {
     let timekeeper: Timekeeper
     let observer: Observer
     let mail = AgentMail()
+    let reports = UsageReports()
     private let board: Blackboard
     private let total = Mutex(AgentUsage())
     /// Why a call was not made that an agent wanted.
@@ -95,10 +96,7 @@ public final class AgentRun: Sendable {
         events.record(.spawned(parent: nil, role: role, task: task.goal), of: .top)
         events.record(.started(attempt: 1), of: .top)
         var (result, isLate) = await supervised { await self.withinTime { await agent.run() } }
-        if isLate, result.exitReason == .cancelled {
-            result.exitReason = .budgetExhausted
-            result.error = timeIsOver
-        }
+        if isLate { result = calledOffByTime(result) }
         // An answer that rests on workers who could not go on is not the whole of it.
         if result.exitReason == .finished, let denial = denial.withLock({ $0 }) {
             result.exitReason = .budgetExhausted
@@ -131,9 +129,13 @@ public final class AgentRun: Sendable {
         return results.map(namingLimit)
     }
 
-    /// Who was called off because the run's time is over has reached a limit, and nobody has cancelled it.
     private func namingLimit(_ result: AgentResult) -> AgentResult {
-        guard result.exitReason == .cancelled, let left = budget.timeLeft, left <= .zero else { return result }
+        budget.timeLeft.map { $0 <= .zero } == true ? calledOffByTime(result) : result
+    }
+
+    /// Who was called off because the run's time is over has reached a limit, and nobody has cancelled it.
+    private func calledOffByTime(_ result: AgentResult) -> AgentResult {
+        guard result.exitReason == .cancelled else { return result }
         var result = result
         result.exitReason = .budgetExhausted
         result.error = timeIsOver
@@ -153,9 +155,20 @@ public final class AgentRun: Sendable {
     /// - Returns: What the closure returns.
     /// - Throws: What the closure throws.
     public func supervised<Value: Sendable>(_ body: @Sendable () async throws -> Value) async rethrows -> Value {
-        if settings.supervision.maxConcurrentChildren >= Self.crowd { await board.waitForCompany(Self.companyWait) }
-        defer { Task { [board] in await board.waitForCompany(.zero) } }
-        return try await supervisor.supervise {
+        guard settings.supervision.maxConcurrentChildren >= Self.crowd else { return try await watched(body) }
+        await board.waitForCompany(Self.companyWait)
+        do {
+            let value = try await watched(body)
+            await board.waitForCompany(.zero)
+            return value
+        } catch {
+            await board.waitForCompany(.zero)
+            throw error
+        }
+    }
+
+    private func watched<Value: Sendable>(_ body: @Sendable () async throws -> Value) async rethrows -> Value {
+        try await supervisor.supervise {
             async let _ = tasks.keepLeases()
             return try await body()
         }

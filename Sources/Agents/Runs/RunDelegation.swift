@@ -24,16 +24,14 @@ struct RunDelegation: Delegating {
         )
     }
 
-    /// Has tasks worked on.
-    func run(_ tasks: [AgentTask]) async -> [AgentResult] {
-        await run(tasks, records: await run.tasks.open(tasks, by: parent.role))
-    }
+    /// Writes tasks down on the board.
+    func open(_ tasks: [AgentTask]) async -> [EntryID?] { await run.tasks.open(tasks, by: parent.role) }
 
-    /// Has tasks worked on, each with its entry on the board if this run keeps one.
+    /// Has tasks worked on, each with its entry on the board if it has one.
     func run(
         _ tasks: [AgentTask],
         records: [EntryID?],
-        onEnd: @escaping @Sendable (AgentResult) async -> Void = { _ in }
+        onEnd: @escaping @Sendable (AgentResult) async -> Void
     ) async -> [AgentResult] {
         let budgets: [Budget]
         let requests = tasks.map {

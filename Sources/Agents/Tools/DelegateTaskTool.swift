@@ -1,10 +1,12 @@
+import Blackboard
 public import Core
 public import LanguageModels
 
 /// Hands tasks to workers, one or many at once, and tells what became of them.
 public struct DelegateTaskTool: Tool {
-    /// The fewest tokens of a result's output.
-    private static let shortestOutput = 64
+    /// Its name.
+    static let name = "delegate_task"
+
     private static let goalLimit = 32 << 10
     private static let contextLimit = 256 << 10
 
@@ -13,8 +15,8 @@ public struct DelegateTaskTool: Tool {
 
     private let delegating: any Delegating
     private let terms: DelegationTerms
-    private let archive: TextArchive?
-    private let outputTokens: Int
+    private let report: DelegationReport
+    private let open: OpenTasks?
 
     /// Creates the tool for an agent that may delegate; an agent that may not is given none.
     ///
@@ -22,13 +24,19 @@ public struct DelegateTaskTool: Tool {
     ///   - delegating: Who hands out the tasks.
     ///   - archive: Where full outputs are kept.
     ///   - outputTokens: The most tokens of all outputs of one call.
-    public init?(_ delegating: any Delegating, archive: TextArchive?, outputTokens: Int = 3_000) {
+    ///   - open: Takes the tasks that the agent does not wait for; nothing if it must wait.
+    public init?(
+        _ delegating: any Delegating,
+        archive: TextArchive?,
+        outputTokens: Int = 3_000,
+        open: OpenTasks? = nil
+    ) {
         terms = delegating.terms
         guard terms.depth > 0, terms.width > 0 else { return nil }
-        definition = Self.definition(of: terms)
+        definition = Self.definition(of: terms, canGoOn: open != nil)
         self.delegating = delegating
-        self.archive = archive
-        self.outputTokens = outputTokens
+        report = DelegationReport(archive: archive, outputTokens: outputTokens)
+        self.open = open
     }
 
     /// It does nothing by itself; what workers do is approved there.
@@ -36,12 +44,17 @@ public struct DelegateTaskTool: Tool {
     /// Workers of several calls work at the same time.
     public var runsInParallel: Bool { true }
 
-    /// Hands out the tasks and waits for them.
+    /// Hands out the tasks, and waits for them unless the agent does not want to.
     public func run(_ arguments: JSON, _ context: ToolContext) async throws -> ToolOutput {
         let tasks = try self.tasks(arguments, call: context.call)
         context.reportProgress("\(tasks.count) task\(tasks.count == 1 ? "" : "s") handed out")
-        let given = await delegating.run(tasks)
-        var results = tasks.enumerated().map { index, task in
+        let records = await delegating.open(tasks)
+        if let open = openTasks(arguments) {
+            open.start(tasks, records: records)
+            return Self.receipt(tasks, records)
+        }
+        let given = await delegating.run(tasks, records: records) { _ in }
+        let results = tasks.enumerated().map { index, task in
             let missing = AgentResult(
                 taskID: task.id,
                 exitReason: .notStarted,
@@ -49,33 +62,51 @@ public struct DelegateTaskTool: Tool {
             )
             return index < given.count ? given[index] : missing
         }
-        let budget = max(Self.shortestOutput, outputTokens / tasks.count)
-        await keepLongOutputs(of: &results, over: budget)
-        let messages = zip(results, tasks).map { message($0, of: $1, within: budget) }
-        let succeeded = results.count { $0.outcome == .success }
-        let summary: JSON = [
-            "succeeded": .int(succeeded), "of": .int(results.count), "results": .array(messages),
-        ]
-        return ToolOutput(summary.text, artifacts: results.flatMap(\.artifacts))
+        return await report.output(results, of: tasks)
+    }
+
+    /// Takes up tasks that the agent did not wait for.
+    public func takeUp(_ arguments: JSON, _ output: ToolOutput, _ context: ToolContext) throws {
+        guard let open = openTasks(arguments) else { return }
+        let tasks = try self.tasks(arguments, call: context.call)
+        open.expect(tasks, records: Self.records(in: output.text, of: tasks))
+    }
+
+    /// Where tasks go that the agent does not wait for; nothing if it does.
+    private func openTasks(_ arguments: JSON) -> OpenTasks? { arguments["wait"]?.bool == false ? open : nil }
+
+    private static func receipt(_ tasks: [AgentTask], _ records: [EntryID?]) -> ToolOutput {
+        let items = zip(tasks, records).map { task, record -> JSON in
+            ["task_id": .string(task.id), "entry": JSON(record?.description)]
+        }
+        return ToolOutput((["handed_out": .array(items)] as JSON).text)
+    }
+
+    private static func records(in receipt: String, of tasks: [AgentTask]) -> [EntryID?] {
+        // Without its entry a task is worked on all the same.
+        let items = (try? JSON(parsing: receipt))?["handed_out"]?.array ?? []
+        return tasks.map { task in
+            items.first { $0["task_id"]?.string == task.id }?["entry"]?.string.flatMap { EntryID($0) }
+        }
     }
 
     // MARK: Definition
 
-    private static func definition(of terms: DelegationTerms) -> ToolDefinition {
+    private static func definition(of terms: DelegationTerms, canGoOn: Bool) -> ToolDefinition {
         let roles = terms.roles.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }.joined(separator: "; ")
         let levels = terms.depth == 1 ? "They cannot delegate." : "Below you are \(terms.depth) levels of workers."
         return ToolDefinition(
-            name: "delegate_task",
+            name: name,
             description:
                 "Hands a task (goal, context), or several at once (tasks), to workers. A worker sees nothing of "
                 + "this conversation: put all that it needs into goal and context. \(terms.concurrency) work at the same "
                 + "time, the others wait; up to \(terms.width) tasks a call. \(levels) Delegate what is independent and "
                 + "worth several steps; do small things yourself. Roles: \(roles.isEmpty ? "none" : roles).",
-            parameters: parameters(of: terms)
+            parameters: parameters(of: terms, canGoOn: canGoOn)
         )
     }
 
-    private static func parameters(of terms: DelegationTerms) -> JSON {
+    private static func parameters(of terms: DelegationTerms, canGoOn: Bool) -> JSON {
         var task: [(String, JSON)] = [
             ("goal", Schema.text("what is to be done, and what a good result is")),
             ("context", Schema.text("what the worker must know for it")),
@@ -87,8 +118,13 @@ public struct DelegateTaskTool: Tool {
             let toolset: JSON = ["type": "string", "enum": .array(terms.toolsets.map(JSON.string))]
             task.append(("toolsets", Schema.list(of: toolset, "all that it needs; those of its role without this")))
         }
-        let tasks = Schema.list(of: Schema.object(task, required: ["goal"]), "several tasks, in place of a goal")
-        return Schema.object(task + [("tasks", tasks)], required: [])
+        var call = task
+        call.append(("tasks", Schema.list(of: Schema.object(task, required: ["goal"]), "several tasks, not a goal")))
+        if canGoOn {
+            let words = "false to go on at once; \(CollectResultsTool.name) then gives each result as it comes"
+            call.append(("wait", ["type": "boolean", "description": .string(words)]))
+        }
+        return Schema.object(call, required: [])
     }
 
     // MARK: Tasks
@@ -131,30 +167,4 @@ public struct DelegateTaskTool: Tool {
         }
         return task
     }
-
-    // MARK: Results
-
-    /// Keeps the outputs that the model gets a digest of.
-    private func keepLongOutputs(of results: inout [AgentResult], over budget: Int) async {
-        let places = results.indices.filter {
-            results[$0].fullOutput == nil && TokenEstimate(results[$0].outputText).tokens > budget
-        }
-        // A digest that names nothing is worse, but no reason to lose the result.
-        guard !places.isEmpty, let names = try? await archive?.keep(places.map { results[$0].outputText }) else {
-            return
-        }
-        for (place, name) in zip(places, names) { results[place].fullOutput = name }
-    }
-
-    /// The result with a digest in the place of an output that is too long, which names the full one.
-    private func message(_ result: AgentResult, of task: AgentTask, within budget: Int) -> JSON {
-        guard TokenEstimate(result.outputText).tokens > budget else { return result.json }
-        let options = Scrubber.Options(budget: budget, task: task.goal, fullText: result.fullOutput)
-        return result.json(digest: Scrubber.scrub(result.outputText, options).text)
-    }
-}
-
-extension AgentResult {
-    /// The answer as text, whatever its form.
-    fileprivate var outputText: String { value?.text ?? output }
 }

@@ -1,13 +1,28 @@
+public import Blackboard
+
 /// Hands out tasks to workers for one agent; the supervisor gives each agent that may delegate its own.
 public protocol Delegating: Sendable {
     /// What the agent may hand out.
     var terms: DelegationTerms { get }
 
-    /// Has tasks worked on, at the same time as far as the limits allow; cancelling the task cancels the workers.
+    /// Writes tasks down on the board.
     ///
     /// - Parameter tasks: The tasks.
+    /// - Returns: The entry of each; nothing for one that has none.
+    func open(_ tasks: [AgentTask]) async -> [EntryID?]
+
+    /// Has tasks worked on, at the same time as far as the limits allow; cancelling the task cancels the workers.
+    ///
+    /// - Parameters:
+    ///   - tasks: The tasks.
+    ///   - records: The entry of each on the board.
+    ///   - onEnd: Is handed each result as its worker ends.
     /// - Returns: A result for each task, in their order. What could not be started has a result that says so.
-    func run(_ tasks: [AgentTask]) async -> [AgentResult]
+    func run(
+        _ tasks: [AgentTask],
+        records: [EntryID?],
+        onEnd: @escaping @Sendable (AgentResult) async -> Void
+    ) async -> [AgentResult]
 }
 
 /// What an agent may hand out.

@@ -18,6 +18,20 @@ public protocol Tool: Sendable {
     /// - Returns: What the model is told.
     /// - Throws: An error, whose description the model is told.
     func run(_ arguments: JSON, _ context: ToolContext) async throws -> ToolOutput
+
+    /// Takes up what a call began before the run was taken up, which is not made again.
+    ///
+    /// - Parameters:
+    ///   - arguments: What it was called with.
+    ///   - output: What it gave.
+    ///   - context: Who called.
+    /// - Throws: An error, whose description the model is told.
+    func takeUp(_ arguments: JSON, _ output: ToolOutput, _ context: ToolContext) async throws
+}
+
+extension Tool {
+    /// Does nothing: what most tools do is over when the call is.
+    public func takeUp(_ arguments: JSON, _ output: ToolOutput, _ context: ToolContext) async throws {}
 }
 
 /// What a tool is able to do.

@@ -31,7 +31,9 @@ public enum Toolset: String, Sendable, CaseIterable {
 public struct ToolCatalog: Sendable {
     /// The names of all tools that this program has, in this run or not.
     public static let bundledNames: Set<String> = [
-        "ask_user", "board_link", "board_post", "board_read", "board_search", "delegate_task", "fetch_url",
+        "ask_user", "board_link", "board_post", "board_read", "board_search", CollectResultsTool.name,
+        DelegateTaskTool.name,
+        "fetch_url",
         "list_files", "read_file", SkillToolset.reader, "remember", "search_files", "search_web", "write_file",
     ]
 

@@ -1,4 +1,3 @@
-import TerminalUI
 import Agents
 import Core
 import LanguageModels
@@ -23,7 +22,7 @@ struct AgentAnswer {
         if console.isJSON {
             console.printVerbatim(json.prettyText + "\n")
         } else if !result.output.isEmpty {
-            console.print(console.isTerminal ? TerminalText.wrap(result.output, width: console.width) : result.output)
+            console.printWrapped(result.output)
         }
         citations.warn(on: console)
         console.note(summary)
@@ -36,8 +35,7 @@ struct AgentAnswer {
     var exitStatus: ExitStatus { ExitStatus(result) }
 
     private var seconds: Double {
-        let value = Double(time.components.seconds) + Double(time.components.attoseconds) / 1e18
-        return (value * 1_000).rounded() / 1_000
+        (time.seconds * 1_000).rounded() / 1_000
     }
 
     private var summary: String {
@@ -64,10 +62,9 @@ extension ExitStatus {
     init(_ result: AgentResult) {
         switch result.exitReason {
         case .cancelled: self = .interrupted
-        case .unauthorized, .modelNotFound, .quotaExhausted: self = .configuration
-        case .providerUnavailable, .rateLimited: self = .unavailable
         case .iterationLimit, .budgetExhausted, .timedOut, .contextFull, .answerCutOff: self = .limit
-        default: self = result.outcome == .success ? .done : .failure
+        case .finished where result.outcome == .success: self = .done
+        default: self.init(failedBecause: result.exitReason)
         }
     }
 }

@@ -66,20 +66,15 @@ struct AgentSetup {
     /// How far agents may go.
     var settings: RunSettings {
         let configuration = session.configuration
-        let seconds = configuration.value(at: ["budget", "seconds"]).flatMap { Int($0.text) }
         return RunSettings(
             top: AgentLimits(iterations: configuration.number("agent.max_turns")),
             worker: AgentLimits(iterations: configuration.number("delegation.max_iterations")),
-            supervision: SupervisionLimits(
-                maxConcurrentChildren: configuration.number("delegation.max_concurrent_children"),
-                maxSpawnDepth: configuration.number("delegation.max_spawn_depth"),
-                childTimeout: .seconds(configuration.number("delegation.child_timeout_seconds"))
-            ),
+            supervision: configuration.supervision,
             budget: BudgetLimits(
-                tokens: configuration.value(at: ["budget", "tokens"]).flatMap { Int($0.text) },
-                dollars: configuration.value(at: ["budget", "cost_usd"]).flatMap { Double($0.text) },
-                calls: configuration.value(at: ["budget", "calls"]).flatMap { Int($0.text) },
-                time: seconds.map { .seconds($0) }
+                tokens: configuration.number(at: ["budget", "tokens"]),
+                dollars: configuration.decimal(at: ["budget", "cost_usd"]),
+                calls: configuration.number(at: ["budget", "calls"]),
+                time: configuration.number(at: ["budget", "seconds"]).map { .seconds($0) }
             ),
             summaryTokens: configuration.number("delegation.max_summary_chars") / Self.charactersPerToken
         )
@@ -146,7 +141,7 @@ struct AgentSetup {
                     session.console.warn("roles.\(name).toolsets: \(error.message); those of its file stand")
                 }
             }
-            if let turns = configuration.value(at: ["roles", name, "max_iterations"]).flatMap({ Int($0.text) }) {
+            if let turns = configuration.number(at: ["roles", name, "max_iterations"]) {
                 role.budget.iterations = turns
             }
             library.replace(with: role)
@@ -156,6 +151,28 @@ struct AgentSetup {
 }
 
 extension Configuration {
+    /// How workers are supervised.
+    fileprivate var supervision: SupervisionLimits {
+        var limits = SupervisionLimits(
+            maxConcurrentChildren: number("delegation.max_concurrent_children"),
+            maxSpawnDepth: number("delegation.max_spawn_depth"),
+            maxChildren: number("delegation.max_children"),
+            childTimeout: .seconds(number("delegation.child_timeout_seconds"))
+        )
+        limits.heartbeat = .seconds(number("delegation.heartbeat_seconds"))
+        limits.idleTimeout = .seconds(number("delegation.idle_timeout_seconds"))
+        limits.toolTimeout = .seconds(number("delegation.tool_timeout_seconds"))
+        limits.maxRestarts = number("delegation.max_restarts")
+        limits.restartWindow = .seconds(number("delegation.restart_window_seconds"))
+        return limits
+    }
+
+    /// The turns of the agent at the top where its role does not decide: whoever tells them with the command means it.
+    var turnsOfTop: Int? {
+        let value = value("agent.max_turns")
+        return value.layer >= .environment ? Int(value.text) : nil
+    }
+
     /// The model of an agent: what the configuration says of its role, else what the role's file says, else the
     /// model of workers, else the main one.
     func model(of role: Role?, isWorker: Bool) -> ModelChoice {

@@ -1,9 +1,9 @@
-import TerminalUI
 import Agents
 import Core
 import Dispatch
 import Glibc
 import Synchronization
+import TerminalUI
 
 /// Asks the person at the terminal, on standard error, so that an answer on standard output stays whole.
 final class Consent: Sendable {

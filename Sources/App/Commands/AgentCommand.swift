@@ -50,6 +50,7 @@ enum AgentCommand {
         let free = try allowed(session)
         var task = AgentTask(id: "1", goal: goal, role: invocation.value("role") ?? "orchestrator")
         task.context = invocation.value("context") ?? ""
+        task.iterations = session.configuration.turnsOfTop
         task.toolsets = try invocation.value("toolsets").map { try toolsets($0, session) }
         let setup = AgentSetup(session)
         let role = try setup.roles.role(named: task.role ?? "")

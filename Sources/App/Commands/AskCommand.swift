@@ -2,7 +2,6 @@ import Agents
 import Blackboard
 import Core
 import Research
-import TerminalUI
 
 /// `slate ask`: answers a question with citations.
 enum AskCommand {
@@ -34,18 +33,12 @@ enum AskCommand {
                 if console.isJSON {
                     console.printVerbatim(object.prettyText + "\n")
                 } else {
-                    show(answer, on: console)
+                    console.printWrapped(AnswerOutput.text(answer))
                 }
                 var record = RecordedReport.Record()
                 record.answer = try await board.keep(object.text, run: answer.run).hexadecimal
                 return (ExitStatus(answer), record)
             }
         }
-    }
-
-    /// Prints an answer, wrapped where a person reads it.
-    static func show(_ answer: Answer, on console: Console) {
-        let text = TerminalText.clean(AnswerOutput.text(answer))
-        console.print(console.isTerminal ? TerminalText.wrap(text, width: console.width) : text)
     }
 }

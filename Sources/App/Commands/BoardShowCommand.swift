@@ -1,6 +1,5 @@
 import Blackboard
 import Core
-import TerminalUI
 
 /// `slate board show`: prints an entry with what it refers to and what refers to it.
 enum BoardShowCommand {
@@ -39,8 +38,7 @@ enum BoardShowCommand {
             console.print("")
             // The text of a source is what it is; all else on the board is Markdown.
             if entry.content.origin == nil { return console.printMarkdown(text) }
-            let shown = TerminalText.clean(text)
-            console.print(console.isTerminal ? TerminalText.wrap(shown, width: console.width) : shown)
+            console.printWrapped(text)
         }
     }
 

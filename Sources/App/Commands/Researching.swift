@@ -133,16 +133,9 @@ extension ExitStatus {
     init(_ answer: Answer) {
         switch answer.making.ending?.code {
         case .budgetExhausted: self = .limit
-        case .writerFailed, .criticFailed, .researchFailed: self = Self.failed(answer.making.ending?.cause)
+        case .writerFailed, .criticFailed, .researchFailed:
+            self.init(failedBecause: answer.making.ending?.cause)
         case .completed, .noEvidence, nil: self = answer.claims.isEmpty ? .failure : .done
-        }
-    }
-
-    private static func failed(_ cause: ExitReason?) -> ExitStatus {
-        switch cause {
-        case .unauthorized, .modelNotFound, .quotaExhausted: .configuration
-        case .providerUnavailable, .rateLimited: .unavailable
-        default: .failure
         }
     }
 }

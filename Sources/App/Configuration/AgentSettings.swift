@@ -34,6 +34,42 @@ enum AgentSettings {
             summary: "how long a worker may take, all its attempts together"
         ),
         Setting(
+            key: "delegation.idle_timeout_seconds",
+            kind: .number(1...604_800),
+            standard: "450",
+            summary: "how long a worker may show no sign of life"
+        ),
+        Setting(
+            key: "delegation.tool_timeout_seconds",
+            kind: .number(1...604_800),
+            standard: "1200",
+            summary: "how long a worker may show no sign of life while a tool works for it"
+        ),
+        Setting(
+            key: "delegation.heartbeat_seconds",
+            kind: .number(1...100),
+            standard: "30",
+            summary: "how often the lease of a task is renewed whose worker shows signs of life"
+        ),
+        Setting(
+            key: "delegation.max_restarts",
+            kind: .number(0...100),
+            standard: "2",
+            summary: "how often one agent's workers that failed are started anew within the window, and each in all"
+        ),
+        Setting(
+            key: "delegation.restart_window_seconds",
+            kind: .number(1...604_800),
+            standard: "60",
+            summary: "the window in which restarts are counted"
+        ),
+        Setting(
+            key: "delegation.max_children",
+            kind: .number(1...100_000),
+            standard: "10000",
+            summary: "how many workers of one agent may work or wait; more are refused"
+        ),
+        Setting(
             key: "delegation.max_summary_chars",
             kind: .number(256...4_000_000),
             standard: "12000",

@@ -80,6 +80,12 @@ struct Configuration: Sendable {
     /// The value of a setting by the parts of its key, if one is told.
     func value(at path: [String]) -> Value? { values[path] }
 
+    /// The number of a setting by the parts of its key, if one is told; its kind was checked when it was read.
+    func number(at path: [String]) -> Int? { value(at: path).flatMap { Int($0.text) } }
+
+    /// The decimal number of a setting by the parts of its key, if one is told.
+    func decimal(at path: [String]) -> Double? { value(at: path).flatMap { Double($0.text) } }
+
     /// The text of a setting.
     func text(_ key: String) -> String { value(key).text }
 

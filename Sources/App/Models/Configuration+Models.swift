@@ -16,7 +16,7 @@ extension Configuration {
     var prices: PriceTable {
         var prices: [String: Price] = [:]
         for model in names(below: "prices") {
-            func figure(_ name: String) -> Double? { value(at: ["prices", model, name]).flatMap { Double($0.text) } }
+            func figure(_ name: String) -> Double? { decimal(at: ["prices", model, name]) }
             guard let input = figure("input"), let output = figure("output") else { continue }
             prices[model] = Price(
                 input: input,

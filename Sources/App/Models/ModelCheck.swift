@@ -28,8 +28,7 @@ enum ModelCheck {
         let response = try await model.respond(
             to: ModelRequest(messages: [.user("Answer with the word: ready")], maxOutputTokens: answerTokens)
         )
-        let time = ContinuousClock.now - start
-        let seconds = Double(time.components.seconds) + Double(time.components.attoseconds) / 1e18
+        let seconds = (ContinuousClock.now - start).seconds
         let cost = factory.prices.cost(of: response.charges).map { ", \($0) US dollars" } ?? ", price unknown"
         let usage = response.usage.map { ", \($0.inputTokens) + \($0.outputTokens) tokens\(cost)" } ?? ""
         return "\(model.identity) answered in \((seconds * 100).rounded() / 100) s\(usage)"

@@ -95,7 +95,7 @@ extension Configuration {
         choice.keyCommand = key("api_key_command") ?? choice.keyCommand
         choice.key = key("api_key") ?? choice.key
         if path != ["model"], model != nil || layer != nil {
-            choice.contextTokens = value(at: path + ["context_length"]).flatMap { Int($0.text) }
+            choice.contextTokens = number(at: path + ["context_length"])
         }
         return choice
     }

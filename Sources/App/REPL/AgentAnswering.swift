@@ -64,6 +64,7 @@ struct AgentAnswering {
         let context = TalkContext(turn, removing: session.removing).text
         var task = AgentTask(id: "1", goal: turn.goal, role: role.name)
         task.context = context
+        task.iterations = session.configuration.turnsOfTop
         let hasWeb = !session.invocation.has("no-web")
         let call = called(with: context, hasWeb: hasWeb)
         return try await call.asRun(on: board, task: turn.goal, arguments: [turn.goal]) { [task] active in

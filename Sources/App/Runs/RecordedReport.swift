@@ -1,4 +1,3 @@
-import TerminalUI
 import Blackboard
 import Core
 import Research
@@ -88,10 +87,7 @@ struct RecordedReport {
         if session.console.isJSON {
             session.console.printVerbatim(json.prettyText + "\n")
         } else {
-            let answer = json["answer"]?.string ?? ""
-            session.console.print(
-                session.console.isTerminal ? TerminalText.wrap(answer, width: session.console.width) : answer
-            )
+            session.console.printWrapped(json["answer"]?.string ?? "")
         }
         return .done
     }

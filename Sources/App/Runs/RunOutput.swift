@@ -1,6 +1,6 @@
-import TerminalUI
 import Blackboard
 import Core
+import TerminalUI
 
 /// Prints runs and their steps, for people and for programs.
 enum RunOutput {

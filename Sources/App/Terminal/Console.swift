@@ -96,6 +96,12 @@ struct Console: Sendable {
     /// Prints an answer; control characters in it are taken out.
     func print(_ text: String) { write(TerminalText.clean(text) + "\n", to: 1) }
 
+    /// Prints an answer, wrapped where a person reads it.
+    func printWrapped(_ text: String) {
+        let text = TerminalText.clean(text)
+        print(isTerminal ? TerminalText.wrap(text, width: width) : text)
+    }
+
     /// Prints styled parts on one line.
     func print(_ parts: [(String, Style?)]) {
         let line = parts.map { text, style in styled(TerminalText.clean(text), style, hasColor) }.joined()

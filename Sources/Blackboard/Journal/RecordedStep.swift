@@ -72,6 +72,35 @@ extension Blackboard {
         }
     }
 
+    /// Lists the latest calls of tools, with what they were called with.
+    ///
+    /// - Parameters:
+    ///   - limit: The most calls.
+    ///   - run: Only those of this run; those of all runs without it.
+    /// - Returns: The calls, the oldest first, each with its run; those that were done anew included.
+    /// - Throws: `BlackboardError` with `snapshotMissing` if a long text is gone; `SQLiteError`.
+    public func latestCalls(_ limit: Int, of run: String? = nil) throws -> [(run: String, step: RecordedStep)] {
+        let rows = try database.rows(
+            """
+            SELECT id, step, kind, label, started, ended, input_tokens, output_tokens, cost, failure, is_superseded,
+                run, path, attempt
+            FROM journal WHERE kind IN ('tool', 'fetch', 'search') AND (?1 IS NULL OR run = ?1)
+            ORDER BY id DESC LIMIT ?2
+            """,
+            [SQLiteValue(run), .int(limit)]
+        ) { row in
+            (
+                id: row.int(0), run: row.text(11),
+                step: Self.step(row, of: JournalAgent(row.text(12), attempt: row.int(13)))
+            )
+        }
+        return try rows.reversed().compactMap { id, run, step in
+            guard var step else { return nil }
+            step.input = try stepInput(id)
+            return (run, step)
+        }
+    }
+
     private static func step(_ row: Row, of agent: JournalAgent) -> RecordedStep? {
         // Of a newer version, perhaps.
         guard let kind = JournalKey.Kind(rawValue: row.text(2)) else { return nil }

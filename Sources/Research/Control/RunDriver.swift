@@ -56,7 +56,7 @@ struct RunDriver: Sendable {
                 try await next.act(on: &current)
                 current = try await view(of: first.run)
             }
-        } catch let failure as StepFailure {
+        } catch let failure as ResearchStop {
             return failure.ending
         } catch let error as BudgetError {
             return ResearchEnding(.budgetExhausted, error.message, cause: .budgetExhausted)

@@ -34,7 +34,7 @@ struct DraftWriter: KnowledgeSource {
         } catch let error as ModelError {
             try await context.end(task, as: .failed, report: error.message, by: role, run: view.run)
             let message = "no draft came about: \(error.message)"
-            throw StepFailure(ending: ResearchEnding(.writerFailed, message, cause: ExitReason(error)))
+            throw ResearchStop(ending: ResearchEnding(.writerFailed, message, cause: ExitReason(error)))
         }
     }
 

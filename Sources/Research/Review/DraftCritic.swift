@@ -22,7 +22,7 @@ struct DraftCritic: KnowledgeSource {
         } catch let error as ModelError {
             try await context.end(task, as: .failed, report: error.message, by: role, run: view.run)
             let message = "the draft was not judged: \(error.message)"
-            throw StepFailure(ending: ResearchEnding(.criticFailed, message, cause: ExitReason(error)))
+            throw ResearchStop(ending: ResearchEnding(.criticFailed, message, cause: ExitReason(error)))
         }
         let rules = DraftReview(
             view: view,

@@ -10,11 +10,16 @@ import Testing
         parameters: ["type": "object", "properties": ["at": ["type": "string"]], "additionalProperties": false]
     )
 
-    private func loop(_ limits: AgentLimits = AgentLimits(), output: OutputSchema? = nil) -> AgentLoop {
+    private func loop(
+        _ limits: AgentLimits = AgentLimits(),
+        output: OutputSchema? = nil,
+        codeTools: Set<String> = []
+    ) -> AgentLoop {
         AgentLoop(
             AgentBrief(task: AgentTask(id: "t", goal: "Count the birds.", output: output), prompt: "You count."),
             tools: [Self.look],
-            limits: limits
+            limits: limits,
+            codeTools: codeTools
         )
     }
 
@@ -163,7 +168,7 @@ import Testing
     }
 
     @Test func `turns that only ran code are refunded, up to as many as there are`() throws {
-        var loop = loop(AgentLimits(iterations: 3, refundedTools: ["look"]))
+        var loop = loop(AgentLimits(iterations: 3), codeTools: ["look"])
         _ = loop.handle(.begin)
         var turns = 0
         while !loop.isWrappingUp, turns < 20 {
@@ -172,6 +177,19 @@ import Testing
             turns += 1
         }
         #expect(turns == 6)
+    }
+
+    @Test func `an answer that comes before the results of open tasks is told so once`() throws {
+        var loop = loop()
+        _ = loop.handle(.begin)
+        loop.openTasks = ["1.1", "1.2"]
+        let early = try request(loop.handle(try answer(.text("I wait."))))
+        #expect(early.words.contains("You have not collected the results of 1.1, 1.2."))
+        let action = loop.handle(try answer(.call("look", ["at": "a"])))
+        _ = loop.handle(results(action, "seen"))
+        // After more work it is told again.
+        #expect(try request(loop.handle(try answer(.text("I wait.")))).words.contains("I wait.\n[notice]"))
+        #expect(try ending(loop.handle(try answer(.text("I wait no longer.")))).output == "I wait no longer.")
     }
 
     @Test(arguments: ["", " \n\u{200B}"])

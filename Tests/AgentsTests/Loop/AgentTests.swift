@@ -108,6 +108,15 @@ import Testing
         #expect(runs.items == [1])
     }
 
+    @Test(arguments: [(ToolAccess.execute, true, 1), (.execute, false, 3), (.write, true, 3)])
+    func `turns in which only code ran do not count`(access: ToolAccess, isAllowed: Bool, turns: Int) async {
+        let model = ScriptedModel([.call("look", ["at": "a"]), .call("look", ["at": "b"]), .text("Done.")])
+        let tool = StubTool(access: access, parameters: ["type": "object"])
+        let hooks = AgentHooks(approve: { _ in isAllowed ? .approved : .denied("no") })
+        let result = await Agent(brief, model: model, tools: [tool], hooks: hooks).run()
+        #expect(result.outcome == .success && result.usage.iterations == turns && result.usage.calls == 3)
+    }
+
     @Test(arguments: [
         (ModelError.Code.unauthorized, ExitReason.unauthorized), (.rateLimited(retryAfter: nil), .rateLimited),
         (.unavailable, .providerUnavailable), (.quotaExhausted, .quotaExhausted), (.refused, .refused),

@@ -1,6 +1,7 @@
 import Agents
 import Blackboard
 import Core
+import Glibc
 import LanguageModels
 import Synchronization
 import TestSupport
@@ -64,6 +65,53 @@ import Testing
         }
         let (result, _) = try await RunFixture(model, settings: Self.settings()).work()
         #expect(try Self.told(result)[0]["outcome"]?.string == "success")
+    }
+
+    @Test func `an agent that does not wait is told of each result as it comes, and ends none by mistake`() async throws
+    {
+        let isFastTold = Atomic(false)
+        let model = ReplyingModel { request in
+            guard request.offers("delegate_task") else {
+                if request.words.contains("Fast.") { return .text("Seven.") }
+                // The slow one ends once the parent has seen the other one's result.
+                while !isFastTold.load(ordering: .relaxed) { usleep(1_000) }
+                return .text("Nine.")
+            }
+            guard case .tools(let results)? = request.messages.last else {
+                if request.words.contains("You have not collected") { return .call("collect_results") }
+                return .call("delegate_task", ["tasks": [["goal": "Slow."], ["goal": "Fast."]], "wait": false])
+            }
+            if request.resultCount == 1 { return .call("collect_results") }
+            let text = results[0].content
+            if request.resultCount == 2 {
+                #expect(text.contains("Seven.") && !text.contains("Nine.") && text.contains(#""open":["1.1"]"#))
+                isFastTold.store(true, ordering: .relaxed)
+                return .text("I am waiting for the other one.")
+            }
+            return .text("Told: " + text)
+        }
+        let fixture = try RunFixture(model, settings: Self.settings())
+        let (result, _) = try await fixture.work()
+        #expect(result.outcome == .success)
+        #expect(try Self.told(result).map { $0["output"]?.string } == ["Nine."])
+        #expect(try await fixture.tasks().map(\.content.status) == [.done, .done])
+    }
+
+    @Test func `an answer that stands calls off what is open`() async throws {
+        let model = ReplyingModel { request in
+            guard request.offers("delegate_task") else { return .hang() }
+            if case .tools? = request.messages.last { return .text("I do not care.") }
+            if request.resultCount > 0 { return .text("I do not care.") }
+            return .call("delegate_task", ["goal": "Slow.", "wait": false])
+        }
+        let fixture = try RunFixture(model, settings: Self.settings())
+        let (result, events) = try await fixture.work()
+        #expect(result.outcome == .success && result.output == "I do not care.")
+        #expect(fixture.run.usage.calls == 3)
+        #expect(try await fixture.tasks().map(\.content.status) == [.cancelled])
+        #expect(
+            events.contains { $0.kind == .ended(.cancelled, reason: "parent_ended") && $0.agent == AgentID(1) }
+        )
     }
 
     @Test(arguments: [1, 2])
@@ -158,13 +206,15 @@ import Testing
         )
     }
 
-    @Test func `fifty agents at once keep to one budget`() async throws {
+    /// By how much the text has more tokens than was to be expected, such as one that is not English.
+    @Test(arguments: [1, 1.05, 1.6])
+    func `fifty agents at once keep to one budget`(factor: Double) async throws {
         let used = Atomic(0)
         let limit = 100_000
         // Each call uses all that it may.
         let usage: @Sendable (ModelRequest) -> Usage = { request in
             let usage = Usage(
-                inputTokens: TokenEstimator().tokens(in: request),
+                inputTokens: Int(Double(TokenEstimator().tokens(in: request)) * factor),
                 outputTokens: request.maxOutputTokens ?? 4_096
             )
             used.add(usage.inputTokens + usage.outputTokens, ordering: .relaxed)

@@ -1,4 +1,5 @@
 import Agents
+import Blackboard
 import Synchronization
 
 /// Runs each worker right away, without supervision.
@@ -6,9 +7,21 @@ struct DirectDelegation: Delegating {
     var terms: DelegationTerms
     let factory: AgentFactory
 
-    func run(_ tasks: [AgentTask]) async -> [AgentResult] {
+    func open(_ tasks: [AgentTask]) async -> [EntryID?] { tasks.map { _ in nil } }
+
+    func run(
+        _ tasks: [AgentTask],
+        records: [EntryID?],
+        onEnd: @escaping @Sendable (AgentResult) async -> Void
+    ) async -> [AgentResult] {
         await withTaskGroup(of: (Int, AgentResult).self) { group in
-            for (index, task) in tasks.enumerated() { group.addTask { (index, await work(task)) } }
+            for (index, task) in tasks.enumerated() {
+                group.addTask {
+                    let result = await work(task)
+                    await onEnd(result)
+                    return (index, result)
+                }
+            }
             var results: [Int: AgentResult] = [:]
             for await (index, result) in group { results[index] = result }
             return tasks.indices.compactMap { results[$0] }
@@ -47,7 +60,13 @@ final class PreparedDelegation: Delegating {
 
     var batches: [[AgentTask]] { recorder.items }
 
-    func run(_ tasks: [AgentTask]) async -> [AgentResult] {
+    func open(_ tasks: [AgentTask]) async -> [EntryID?] { tasks.map { _ in nil } }
+
+    func run(
+        _ tasks: [AgentTask],
+        records: [EntryID?],
+        onEnd: @escaping @Sendable (AgentResult) async -> Void
+    ) async -> [AgentResult] {
         recorder.add(tasks)
         return results(tasks)
     }

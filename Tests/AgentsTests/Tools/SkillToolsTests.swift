@@ -101,6 +101,6 @@ import Testing
         catalog.add([ReadSkillTool(library: library)], to: .skills)
         catalog.add([FetchURLTool { _, _ in ToolOutput("") }, SearchWebTool { _, _, _ in ToolOutput("") }], to: .web)
         let names = Set(catalog.tools(of: Toolset.allCases).map(\.definition.name))
-        #expect(ToolCatalog.bundledNames == names.union(["delegate_task"]))
+        #expect(ToolCatalog.bundledNames == names.union(["collect_results", "delegate_task"]))
     }
 }

@@ -17,11 +17,13 @@ struct AgentServer {
         case stream(String, pieces: Int, pause: Double)
     }
 
-    /// A request of a worker.
+    /// A request of an agent.
     struct Request: Sendable {
         let body: String
         /// How many results of tools it holds.
         let results: Int
+        /// The last of them.
+        let told: String?
         /// Whether the model is offered any tools.
         let hasTools: Bool
     }
@@ -35,23 +37,37 @@ struct AgentServer {
     ///   - worker: Answers for the workers, and for an agent that cannot delegate.
     /// - Throws: An error if there is no port.
     init(_ tasks: [JSON], worker: @escaping @Sendable (Request) -> Reply) throws {
+        try self.init(
+            parent: { request in
+                request.told.map { .text("Told: " + $0) } ?? .call("delegate_task", ["tasks": .array(tasks)])
+            },
+            worker: worker
+        )
+    }
+
+    /// Starts a server.
+    ///
+    /// - Parameters:
+    ///   - parent: Answers for an agent that can delegate.
+    ///   - worker: Answers for the workers, and for an agent that cannot delegate.
+    /// - Throws: An error if there is no port.
+    init(
+        parent: @escaping @Sendable (Request) -> Reply,
+        worker: @escaping @Sendable (Request) -> Reply
+    ) throws {
         server = try ScriptedServer { request in
             let body = String(decoding: request.body, as: UTF8.self)
             let json = try? JSON(parsing: body)
-            let messages = json?["messages"]?.array ?? []
-            let results = messages.filter { $0["role"]?.string == "tool" }
-            let isParent = json?["tools"]?.array?.contains {
-                $0["function"]?["name"]?.string == "delegate_task"
-            }
-            guard isParent == true else {
-                return Self.steps(
-                    worker(
-                        Request(body: body, results: results.count, hasTools: json?["tools"]?.array?.isEmpty == false)
-                    )
-                )
-            }
-            if let told = results.last?["content"]?.string { return Self.steps(.text("Told: " + told)) }
-            return Self.steps(.call("delegate_task", ["tasks": .array(tasks)]))
+            let results = (json?["messages"]?.array ?? []).filter { $0["role"]?.string == "tool" }
+            let tools = json?["tools"]?.array ?? []
+            let isParent = tools.contains { $0["function"]?["name"]?.string == "delegate_task" }
+            let asked = Request(
+                body: body,
+                results: results.count,
+                told: results.last?["content"]?.string,
+                hasTools: !tools.isEmpty
+            )
+            return Self.steps(isParent ? parent(asked) : worker(asked))
         }
     }
 

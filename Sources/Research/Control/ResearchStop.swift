@@ -1,4 +1,4 @@
 /// A step that failed in a way that ends the run, but not without a report.
-struct StepFailure: Error {
+struct ResearchStop: Error {
     let ending: ResearchEnding
 }
