@@ -10,21 +10,26 @@ enum Interrupts {
     /// Two within this time end the program at once, in nanoseconds.
     private static let impatience: Int64 = 1_000_000_000
 
-    /// What is being done, which tells what a second Ctrl-C means.
+    /// What is being done, which tells what Ctrl-C means, and a second one.
     enum Situation {
-        /// Work, which somebody who presses twice wants to end by all means.
-        case working
-        /// Waiting for a line; pressing twice is only impatience with the line.
-        case atPrompt
+        /// Work, which somebody who presses twice wants to end by all means; is told to end.
+        case working(cancel: @Sendable () -> Void)
+        /// Waiting for a line; pressing twice is only impatience with the line. Takes a note, which must not wait.
+        case atPrompt(note: @Sendable () -> Void)
     }
 
     private struct Handler {
+        let number: Int
         let situation: Situation
-        let action: @Sendable () -> Void
         var latest: Int64?
     }
 
-    private static let state = Mutex<[Handler]>([])
+    private struct State {
+        var handlers: [Handler] = []
+        var lastNumber = 0
+    }
+
+    private static let state = Mutex(State())
     private static let isInstalled: Bool = install()
     private static let farewell = Mutex<(@Sendable () -> Void)?>(nil)
 
@@ -37,26 +42,42 @@ enum Interrupts {
     /// - Returns: What it returns.
     /// - Throws: What it throws; `CancellationError` if it was cancelled.
     static func run<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) async throws -> Value {
-        let task = Task { try await body() }
-        return try await handling(.working, { task.cancel() }) { try await task.value }
+        let work = CancellableWork()
+        return try await handling(.working(cancel: work.cancel)) {
+            // Begun once Ctrl-C reaches it: before, whoever is in charge takes a note, which the work can look at.
+            let task = Task { try await body() }
+            work.begin(task.cancel)
+            return try await task.value
+        }
     }
 
-    /// Puts a handler in charge while something is done.
-    static func handling<Value>(
-        _ situation: Situation,
-        _ handler: @escaping @Sendable () -> Void,
-        _ body: () async throws -> Value
-    ) async rethrows
-        -> Value
-    {
+    /// Has Ctrl-C mean something while something is done.
+    static func handling<Value>(_ situation: Situation, _ body: () async throws -> Value) async rethrows -> Value {
         _ = isInstalled
-        state.withLock { $0.append(Handler(situation: situation, action: handler)) }
-        defer { state.withLock { _ = $0.popLast() } }
+        let number = state.withLock { state in
+            state.lastNumber += 1
+            state.handlers.append(Handler(number: state.lastNumber, situation: situation))
+            return state.lastNumber
+        }
+        defer { state.withLock { $0.handlers.removeAll { $0.number == number } } }
         return try await body()
     }
 
     /// Cancels what is being done, as one Ctrl-C does.
-    static func cancel() { state.withLock { $0.last?.action }?() }
+    static func cancel() { state.withLock { noted($0.handlers.last) }?() }
+
+    /// Has the handler take its note, and returns what is to be called without the lock.
+    ///
+    /// A note is taken under the lock, so that none comes when its handler is no longer in charge and nobody looks for
+    /// it. To cancel a task runs code of others, which must not happen under a lock; it is never too late for it.
+    private static func noted(_ handler: Handler?) -> (@Sendable () -> Void)? {
+        switch handler?.situation {
+        case .working(let cancel): return cancel
+        case .atPrompt(let note): note()
+        case nil: break
+        }
+        return nil
+    }
 
     private static func install() -> Bool {
         var ends: [Int32] = [-1, -1]
@@ -95,19 +116,45 @@ enum Interrupts {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)
         let now = Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
-        let (action, isSecond) = state.withLock { handlers -> ((@Sendable () -> Void)?, Bool) in
-            guard let last = handlers.indices.last else { return (nil, false) }
-            let before = handlers[last].latest
-            handlers[last].latest = now
-            let isSecond = before.map { now - $0 < impatience } ?? false
-            return (handlers[last].action, isSecond && handlers[last].situation == .working)
+        let (cancel, isSecond) = state.withLock { state -> ((@Sendable () -> Void)?, Bool) in
+            guard let last = state.handlers.indices.last else { return (nil, false) }
+            let before = state.handlers[last].latest
+            state.handlers[last].latest = now
+            let cancel = noted(state.handlers[last])
+            return (cancel, cancel != nil && before.map { now - $0 < impatience } ?? false)
         }
         if isSecond {
             TerminalMode.restore()
             farewell.withLock { $0 }?()
             _exit(ExitStatus.interrupted.rawValue)
         }
-        action?()
+        cancel?()
+    }
+}
+
+/// A task that may be told to end before it has begun.
+private final class CancellableWork: Sendable {
+    private struct State: Sendable {
+        var cancel: (@Sendable () -> Void)?
+        var isCancelled = false
+    }
+
+    private let state = Mutex(State())
+
+    @Sendable func cancel() {
+        let cancel = state.withLock { state in
+            state.isCancelled = true
+            return state.cancel
+        }
+        cancel?()
+    }
+
+    func begin(_ cancel: @escaping @Sendable () -> Void) {
+        let isCancelled = state.withLock { state in
+            state.cancel = cancel
+            return state.isCancelled
+        }
+        if isCancelled { cancel() }
     }
 }
 

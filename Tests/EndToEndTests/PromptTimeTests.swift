@@ -28,6 +28,30 @@ import Testing
         return (median, largest)
     }
 
+    @Test func `keys show at once while ten agents write`() throws {
+        let slate = try SlateProgram()
+        let models = try models(pause: 0.01)
+        let terminal = try PseudoTerminal(slate, models.options + ["--concurrency", "10"], columns: 100)
+        #expect(terminal.waitFor("slate> "))
+        terminal.type("Measure all.\n")
+        #expect(terminal.waitFor("A10 agent"))
+        var line = ""
+        var times: [Double] = []
+        for key in "abcdefghijklmnopqrstuvwxyz" {
+            line.append(key)
+            let time = milliseconds {
+                terminal.type(String(key))
+                return terminal.waitFor("> " + line)
+            }
+            times.append(try #require(time))
+        }
+        let (median, largest) = summary("key to screen", times)
+        // On a machine that does other things a thread may have to wait for its turn.
+        #expect(median <= 10 && largest <= 100)
+        terminal.type("\u{15}\u{3}")
+        #expect(terminal.waitFor("slate> "))
+    }
+
     @Test(.timeLimit(.minutes(5))) func `Ctrl-C brings the prompt back at any moment, and the run can be taken up`()
         throws
     {
@@ -38,27 +62,24 @@ import Testing
         let before = terminal.flags
         var random = SeededGenerator(seed: 8)
         var times: [Double] = []
-        // With ten agents at work one Ctrl-C at times does not end the run: the cause is not known yet.
-        withKnownIssue("Ctrl-C may leave the work of a conversation running", isIntermittent: true) {
-            for _ in 0..<TestEffort.cases(50) {
-                terminal.type("Measure all.\n")
-                try #require(terminal.waitFor("all.", seconds: 3))
-                let delay = UInt32.random(in: 0...400_000, using: &random)
-                usleep(delay)
-                let time = milliseconds {
-                    terminal.type("\u{3}")
-                    return terminal.waitFor("slate> ", seconds: 20)
-                }
-                times.append(try #require(time, "after \(delay) µs: \(terminal.screen.suffix(2_000))"))
+        for _ in 0..<TestEffort.cases(50) {
+            terminal.type("Measure all.\n")
+            try #require(terminal.waitFor("all.", seconds: 3))
+            let delay = UInt32.random(in: 0...400_000, using: &random)
+            usleep(delay)
+            let time = milliseconds {
+                terminal.type("\u{3}")
+                return terminal.waitFor("slate> ", seconds: 20)
             }
-            let (median, largest) = summary("Ctrl-C to prompt", times)
-            #expect(median <= 200 && largest <= 1_000)
-            #expect(terminal.flags == before)
-            terminal.type("\u{4}")
-            #expect(terminal.exitStatus() == 0)
-            #expect(try slate.run(["board", "check"]).status == 0)
-            let runs = try JSON(parsing: try slate.run(["runs", "list", "--json"]).output)["runs"]?.array ?? []
-            #expect(runs.allSatisfy { $0["state"]?.string == "interrupted" }, "\(runs.map(\.text))")
+            times.append(try #require(time, "after \(delay) µs: \(terminal.screen.suffix(2_000))"))
         }
+        let (median, largest) = summary("Ctrl-C to prompt", times)
+        #expect(median <= 200 && largest <= 1_000)
+        #expect(terminal.flags == before)
+        terminal.type("\u{4}")
+        #expect(terminal.exitStatus() == 0)
+        #expect(try slate.run(["board", "check"]).status == 0)
+        let runs = try JSON(parsing: try slate.run(["runs", "list", "--json"]).output)["runs"]?.array ?? []
+        #expect(runs.allSatisfy { $0["state"]?.string == "interrupted" }, "\(runs.map(\.text))")
     }
 }

@@ -7,9 +7,26 @@ import Synchronization
 /// events a second of which nothing is asked again but all of them in order; so they neither wait for the board's one
 /// writer nor make it larger, survive the loss of `board.db`, and can be read by any program and be removed with the run.
 public final class EventLog: Sendable {
+    private typealias Listeners = [Int: AsyncStream<RunEvent>.Continuation]
+
+    /// What some listeners are to be told.
+    private struct News: Sendable {
+        /// Nothing for the end.
+        let event: RunEvent?
+        let listeners: Listeners
+
+        func tell() {
+            for listener in listeners.values {
+                if let event { listener.yield(event) } else { listener.finish() }
+            }
+        }
+    }
+
     private struct State: Sendable {
         var lastSequence: Int
-        var listeners: [Int: AsyncStream<RunEvent>.Continuation] = [:]
+        var listeners: Listeners = [:]
+        /// What listeners are still to be told.
+        var untold = Outbox<News>()
         var lastListener = 0
         var isFinished = false
     }
@@ -65,14 +82,15 @@ public final class EventLog: Sendable {
     /// - Returns: The event as it was stored.
     @discardableResult public func record(_ kind: RunEvent.Kind, of agent: AgentID = .top) -> RunEvent {
         let kind = kind.mapTexts { $0.redacted(secrets, limit: Self.textLimit) }
-        return state.withLock { state in
+        let (event, mustTell) = state.withLock { state in
             state.lastSequence += 1
             let event = RunEvent(sequence: state.lastSequence, time: clock.now(), agent: agent, kind: kind)
             // Within the lock, so that the order of the file is that of the numbers.
             file?.add(event.json.text)
-            for listener in state.listeners.values { listener.yield(event) }
-            return event
+            return (event, state.untold.add([News(event: event, listeners: state.listeners)]))
         }
+        if mustTell { tell() }
+        return event
     }
 
     /// The events from now on, until the log is finished.
@@ -101,12 +119,17 @@ public final class EventLog: Sendable {
     ///
     /// - Throws: `FileError` if some could not be stored.
     public func finish() async throws {
-        let listeners = state.withLock { state in
+        let mustTell = state.withLock { state in
             defer { (state.listeners, state.isFinished) = ([:], true) }
-            return state.listeners
+            return state.untold.add([News(event: nil, listeners: state.listeners)])
         }
-        for listener in listeners.values { listener.finish() }
+        if mustTell { tell() }
         try await file?.flush()
+    }
+
+    /// Tells all listeners what they have not heard yet; a listener that is cancelled meanwhile takes the lock.
+    private func tell() {
+        while let news = state.withLock({ $0.untold.take() }) { for item in news { item.tell() } }
     }
 
     /// Reads the stored events of a run.

@@ -10,9 +10,14 @@ public final class Supervisor: Sendable {
     private struct State: Sendable {
         var rules: Supervision
         var mailboxes: [AgentID: SupervisorMailbox] = [:]
-        /// What the observer is still to be told, in order.
-        var untold: [SupervisionAction] = []
-        var isTelling = false
+        /// What is still to be done and told.
+        var untold = Outbox<Order>()
+    }
+
+    /// An action, with what gives the order to the task that it is for.
+    private struct Order: Sendable {
+        let action: SupervisionAction
+        let call: SupervisorMailbox.Call?
     }
 
     /// How often the clock is looked at.
@@ -206,25 +211,17 @@ public final class Supervisor: Sendable {
         _ change: (inout Supervision, inout [AgentID: SupervisorMailbox]) -> [SupervisionAction]
     ) {
         let mustTell = state.withLock { state in
-            let actions = change(&state.rules, &state.mailboxes)
-            for action in actions { state.mailboxes[action.agent]?.take(action) }
-            state.untold += actions
-            if state.isTelling || state.untold.isEmpty { return false }
-            state.isTelling = true
-            return true
-        }
-        // One thread tells at a time, outside of the lock: so the order is kept, and an observer may give orders.
-        while mustTell, let actions = takeUntold() { actions.forEach(observer) }
-    }
-
-    private func takeUntold() -> [SupervisionAction]? {
-        state.withLock { state in
-            if state.untold.isEmpty {
-                state.isTelling = false
-                return nil
+            let orders = change(&state.rules, &state.mailboxes).map { action in
+                Order(action: action, call: state.mailboxes[action.agent]?.take(action))
             }
-            defer { state.untold = [] }
-            return state.untold
+            return state.untold.add(orders)
+        }
+        // Outside of the lock: a task that is cancelled at this moment waits for it, and an observer may give orders.
+        while mustTell, let orders = state.withLock({ $0.untold.take() }) {
+            for order in orders {
+                order.call?()
+                observer(order.action)
+            }
         }
     }
 

@@ -52,7 +52,7 @@ final class LineEditor: LineSource, @unchecked Sendable {
 
     func next(_ prompt: LinePrompt, begun: String) async -> LineEvent {
         input.reset()
-        let event = await Interrupts.handling(.atPrompt, { [input] in input.interrupt() }) {
+        let event = await Interrupts.handling(.atPrompt(note: { [input] in input.interrupt() })) {
             await withCheckedContinuation { continuation in
                 queue.async {
                     self.prompt = prompt

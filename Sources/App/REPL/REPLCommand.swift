@@ -23,6 +23,6 @@ enum REPLCommand {
 
     /// Between a prompt and the work for a line, Ctrl-C is meant for that work: without this it would end the conversation.
     private static func talk(_ repl: REPL, _ lines: some LineSource) async throws -> ExitStatus {
-        try await Interrupts.handling(.atPrompt, repl.noteInterrupt) { try await repl.run(lines) }
+        try await Interrupts.handling(.atPrompt(note: repl.noteInterrupt)) { try await repl.run(lines) }
     }
 }

@@ -55,6 +55,21 @@ import Testing
         }
     }
 
+    @Test(.timeLimit(.minutes(1))) func `a listener may be called off at any moment of an event`() async throws {
+        let log = EventLog(clock: clock)
+        for _ in 0..<TestEffort.cases(3_000) {
+            let (events, isHeard) = (log.events(), AsyncStream<Never>.makeStream())
+            let listener = Task { for await _ in events { isHeard.continuation.finish() } }
+            log.record(.paused)
+            for await _ in isHeard.stream {}
+            await withTaskGroup { group in
+                group.addTask { for _ in 0..<10 { log.record(.resumed) } }
+                group.addTask { listener.cancel() }
+            }
+            await listener.value
+        }
+    }
+
     @Test func `the numbers go on when a run is taken up, behind a line that a crash cut off`() async throws {
         let first = try log()
         first.record(.paused)

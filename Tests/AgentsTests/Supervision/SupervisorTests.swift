@@ -135,6 +135,28 @@ import Testing
         }
     }
 
+    @Test(.timeLimit(.minutes(1)), arguments: [1, 4])
+    func `a cancellation may meet the end of a worker and the start of the next`(concurrency: Int) async throws {
+        for _ in 0..<TestEffort.cases(3_000) {
+            let supervisor = supervisor(SupervisionLimits(maxConcurrentChildren: concurrency))
+            let (isBegun, gate) = (AsyncStream<Never>.makeStream(), AsyncStream<Never>.makeStream())
+            let all = Task {
+                try await supervisor.run(Array(repeating: SpawnRequest(), count: 40)) { index, _ in
+                    if index == 0 { isBegun.continuation.finish() }
+                    if index < concurrency { for await _ in gate.stream {} }
+                    return AttemptResult<Int>(.success)
+                }
+            }
+            for await _ in isBegun.stream {}
+            await withTaskGroup { group in
+                group.addTask { gate.continuation.finish() }
+                group.addTask { all.cancel() }
+            }
+            let results = try await all.value
+            #expect(results.count == 40)
+        }
+    }
+
     @Test func `a batch with a task that is refused begins nothing`() async throws {
         let supervisor = supervisor(SupervisionLimits(maxChildren: 2))
         await #expect(throws: SpawnRefusal.self) {
