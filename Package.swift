@@ -86,7 +86,8 @@ let package = Package(
         .executableTarget(
             name: "slate-bench",
             dependencies: [
-                "Agents", "Blackboard", "Core", "Processes", "SQLite", "TerminalUI", "TestSupport", "TextAnalysis",
+                "Agents", "Blackboard", "Core", "HTTP", "LanguageModels", "Processes", "SQLite", "TerminalUI",
+                "TestSupport", "TextAnalysis",
             ],
             path: "Tests/Benchmarks",
             exclude: ["HTTP", "HTTPFloor", "cranfield"]

@@ -7,8 +7,8 @@ struct Benchmarks {
     static func main() async throws {
         let arguments = CommandLine.arguments
         let part = arguments.count == 4 ? arguments[3] : ""
-        guard (3...4).contains(arguments.count), ["", "agents", "large"].contains(part) else {
-            throw BenchmarkError(message: "usage: slate-bench PROGRAM CRANFIELD-FOLDER [agents|large]")
+        guard (3...4).contains(arguments.count), ["", "agents", "journal", "large", "research"].contains(part) else {
+            throw BenchmarkError(message: "usage: slate-bench PROGRAM CRANFIELD-FOLDER [agents|journal|research|large]")
         }
         let folder = Path(FileManager.default.temporaryDirectory.path).appending("slate-bench-\(UUID().uuidString)")
         try FileSystem.makeFolder(folder)
@@ -16,7 +16,12 @@ struct Benchmarks {
         let program = Path(arguments[1]).absolute(from: Path(FileManager.default.currentDirectoryPath)).string
         if part == "large" { return try await LargeBench(program: program, folder: folder).run() }
         var bench = Bench(program: program, folder: folder, collection: try Collection(folder: arguments[2]))
-        if part == "agents" { try bench.runAgents() } else { try await bench.run() }
+        switch part {
+        case "agents": try await bench.runAgents()
+        case "journal": try await bench.runJournal()
+        case "research": try bench.runResearch()
+        default: try await bench.run()
+        }
     }
 }
 
@@ -57,7 +62,7 @@ private struct Bench {
         row(skills.what, skills.measured, skills.goal, skills.command)
         let rendering = RenderingBench.run(prose: prose)
         row(rendering.what, rendering.measured, rendering.goal, rendering.command)
-        try agents()
+        try await agents()
     }
 
     private func row(_ what: String, _ measured: String, _ goal: String, _ command: String) {
@@ -65,17 +70,42 @@ private struct Bench {
     }
 
     /// Agents alone, which take a minute.
-    func runAgents() throws {
+    func runAgents() async throws {
         head()
-        try agents()
+        try await agents()
+    }
+
+    /// The journal alone.
+    func runJournal() async throws {
+        head()
+        try await journal()
+        try await journalOverhead()
+    }
+
+    /// Research with agents alone, which takes half a minute.
+    func runResearch() throws {
+        head()
+        try research()
     }
 
     private func head() { print("| what | measured | goal | command |\n|---|---|---|---|") }
 
-    private func agents() throws {
+    private func agents() async throws {
         for result in try AgentBench(program: program, folder: folder).run() {
             row(result.what, result.measured, result.goal, result.command)
         }
+        try await journalOverhead()
+        try research()
+    }
+
+    private func journalOverhead() async throws {
+        let result = try await JournalOverheadBench(folder: folder).run()
+        row(result.what, result.measured, result.goal, result.command)
+    }
+
+    private func research() throws {
+        let result = try ResearchBench(program: program, folder: folder).run()
+        row(result.what, result.measured, result.goal, result.command)
     }
 
     private func posts() async throws {

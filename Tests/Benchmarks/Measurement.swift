@@ -54,9 +54,14 @@ struct Measurement {
         return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 
-    private static func childSeconds() -> Double {
+    private static func childSeconds() -> Double { seconds(of: RUSAGE_CHILDREN) }
+
+    /// Seconds of processor time that this process has used.
+    static func ownSeconds() -> Double { seconds(of: RUSAGE_SELF) }
+
+    private static func seconds(of who: __rusage_who) -> Double {
         var usage = rusage()
-        getrusage(__rusage_who_t(RUSAGE_CHILDREN.rawValue), &usage)
+        getrusage(__rusage_who_t(who.rawValue), &usage)
         let microseconds = usage.ru_utime.tv_usec + usage.ru_stime.tv_usec
         return Double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) + Double(microseconds) / 1e6
     }

@@ -30,7 +30,7 @@ import Testing
         let one = try time(Array(Velm.stations.prefix(1)))
         let ten = try time(Velm.stations)
         print("one researcher: \(one), ten: \(ten), ratio \(ten / one)")
-        // Work in a row would take five times as long; what remains are the supervisor's own writes, one after another.
-        #expect(ten / one < 2.5)
+        // Work in a row would take five times as long; 'make bench-agents' measures it closer.
+        #expect(ten / one < 1.7)
     }
 }

@@ -102,8 +102,11 @@ import Testing
     }
 
     private func takeUp(_ slate: SlateProgram, _ models: ResearchServer, _ whole: [String], _ comment: Comment) throws {
+        let state = try latestRun(slate)?["state"]?.string
+        // What the killed process has sent last may be on its way still.
+        #expect(waitUntil { models.server.counts.open == 0 }, comment)
         let before = models.bodies.count
-        switch try latestRun(slate)?["state"]?.string {
+        switch state {
         case nil:
             // Killed before there was a run.
             #expect(before == 0, comment)

@@ -65,6 +65,8 @@ extension Journal {
 
     /// Journals decisions on tools: nobody is asked twice, and nobody at all when a run is told again.
     ///
+    /// Reading needs nobody's consent, whatever is configured, so that the decision on it is no news.
+    ///
     /// - Parameters:
     ///   - approve: Decides.
     ///   - agent: Who wants to use a tool.
@@ -74,6 +76,7 @@ extension Journal {
         for agent: JournalAgent
     ) -> @Sendable (AgentHooks.ToolUse) async -> AgentHooks.Approval {
         { request in
+            if request.access == .read { return await approve(request) }
             let key = JournalKey(agent, .approval, request: "\(request.tool)\n\(request.arguments.text)")
             do {
                 let denial = try await self.step(key, label: "approval of \(request.tool)") {

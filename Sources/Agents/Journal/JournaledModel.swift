@@ -1,7 +1,6 @@
 public import Blackboard
 import Core
 public import LanguageModels
-import Synchronization
 
 /// A model whose answers are journaled before they end, and which answers from the journal what it has answered before.
 ///
@@ -13,7 +12,7 @@ public struct JournaledModel: LanguageModel {
     private let journal: Journal
     private let agent: JournalAgent
     private let prices: PriceTable
-    private let conversation = Conversation()
+    private let conversation = JournaledConversation()
 
     /// Wraps a model.
     ///
@@ -69,13 +68,9 @@ public struct JournaledModel: LanguageModel {
     }
 
     private func begin(_ request: ModelRequest) async throws -> JournaledCall {
-        var asked = request
-        // What is left of a budget depends on who was faster.
-        asked.maxOutputTokens = nil
-        asked.messages = asked.messages.map { $0.withoutNotice }
-        let key = JournalKey(agent, .model, request: asked.hash(for: ModelIdentity(provider: "", model: "")))
+        let (hash, input) = conversation.next(request)
+        let key = JournalKey(agent, .model, request: hash)
         let label = "\(identity), \(request.messages.count) messages"
-        let input = conversation.next(request.messages)
         do {
             switch try await journal.begin(key, label: label, input: input) {
             case .recorded(.success(let json)): return try JournaledCall(repeating: json)
@@ -86,20 +81,6 @@ public struct JournaledModel: LanguageModel {
             }
         } catch let error as BlackboardError where error.code == .stepMissing {
             throw ModelError(.notRecorded, error.message)
-        }
-    }
-}
-
-/// What was asked before, so that of a conversation that grows only the end is kept with each step.
-private final class Conversation: Sendable {
-    private let latest = Mutex<[Message]>([])
-
-    /// What is new in a conversation: messages, and how many stand before them.
-    func next(_ messages: [Message]) -> JSON {
-        latest.withLock { latest in
-            let known = messages.starts(with: latest) ? latest.count : 0
-            latest = messages
-            return ["known": .int(known), "messages": .array(messages.dropFirst(known).map(\.json))]
         }
     }
 }

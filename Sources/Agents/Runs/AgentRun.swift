@@ -12,9 +12,9 @@ public final class AgentRun: Sendable {
     public typealias Observer = @Sendable (AgentID, AgentEvent) -> Void
 
     /// From so many workers at once on their changes to the board wait for one another.
-    private static let crowd = 8
+    private static let crowd = 24
     /// How long: nothing beside the answer of a model.
-    private static let companyWait = Duration.milliseconds(10)
+    private static let companyWait = Duration.milliseconds(4)
 
     /// The run's identifier.
     public let id: String
@@ -95,7 +95,10 @@ public final class AgentRun: Sendable {
         let agent = try await prepare(task, at: seat) { _ in }
         events.record(.spawned(parent: nil, role: role, task: task.goal), of: .top)
         events.record(.started(attempt: 1), of: .top)
-        var (result, isLate) = await supervised { await self.withinTime { await agent.run() } }
+        // How many tasks it hands out is not known before.
+        var (result, isLate) = await supervised {
+            await self.inCompany(of: .max) { await self.withinTime { await agent.run() } }
+        }
         if isLate { result = calledOffByTime(result) }
         // An answer that rests on workers who could not go on is not the whole of it.
         if result.exitReason == .finished, let denial = denial.withLock({ $0 }) {
@@ -123,9 +126,11 @@ public final class AgentRun: Sendable {
         let seat = AgentSeat(id: .top, place: place, role: "supervisor", depth: 0, budget: budget)
         let delegation = RunDelegation(run: self, parent: seat, toolsets: Toolset.allCases)
         let nobody = [EntryID?](repeating: nil, count: tasks.count)
-        let results = await withinTime {
-            await delegation.run(tasks, records: nobody) { await onEnd(self.namingLimit($0)) }
-        }.value
+        let results = await inCompany(of: tasks.count) {
+            await self.withinTime {
+                await delegation.run(tasks, records: nobody) { await onEnd(self.namingLimit($0)) }
+            }.value
+        }
         return results.map(namingLimit)
     }
 
@@ -155,23 +160,24 @@ public final class AgentRun: Sendable {
     /// - Returns: What the closure returns.
     /// - Throws: What the closure throws.
     public func supervised<Value: Sendable>(_ body: @Sendable () async throws -> Value) async rethrows -> Value {
-        guard settings.supervision.maxConcurrentChildren >= Self.crowd else { return try await watched(body) }
-        await board.waitForCompany(Self.companyWait)
-        do {
-            let value = try await watched(body)
-            await board.waitForCompany(.zero)
-            return value
-        } catch {
-            await board.waitForCompany(.zero)
-            throw error
-        }
-    }
-
-    private func watched<Value: Sendable>(_ body: @Sendable () async throws -> Value) async rethrows -> Value {
         try await supervisor.supervise {
             async let _ = tasks.keepLeases()
             return try await body()
         }
+    }
+
+    /// Lets changes to the board wait for one another while many agents work.
+    ///
+    /// - Parameters:
+    ///   - count: How many there may be.
+    ///   - body: Has them work.
+    /// - Returns: What the closure returns.
+    private func inCompany<Value: Sendable>(of count: Int, _ body: @Sendable () async -> Value) async -> Value {
+        guard min(count, settings.supervision.maxConcurrentChildren) >= Self.crowd else { return await body() }
+        await board.waitForCompany(Self.companyWait)
+        let value = await body()
+        await board.waitForCompany(.zero)
+        return value
     }
 
     // MARK: - One agent

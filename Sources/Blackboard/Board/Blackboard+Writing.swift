@@ -80,14 +80,43 @@ extension Blackboard {
         run: String? = nil
     ) async throws -> (entry: Entry, isNew: Bool) {
         let write = StepWrites.current?.next("post", kind.rawValue, content.title, content.body)
+        return try await commit { [self] in try addOnce(content, kind: kind, by: author, run: run, write) }
+    }
+
+    /// Adds questions or findings of which each is as in `postOnce` of one, in order, in one transaction.
+    ///
+    /// - Parameters:
+    ///   - contents: What they say.
+    ///   - kind: What they are.
+    ///   - author: The role that writes them, or `human`.
+    ///   - run: The run that they belong to.
+    /// - Returns: The entries in the order of the contents; those that were there are as they were.
+    /// - Throws: As `post`; then none of them was stored.
+    public func postOnce(
+        _ contents: [EntryContent],
+        kind: EntryKind,
+        by author: String,
+        run: String? = nil
+    ) async throws -> [Entry] {
+        let items = contents.map { ($0, StepWrites.current?.next("post", kind.rawValue, $0.title, $0.body)) }
         return try await commit { [self] in
-            if let entry = try store.written(write) { return (entry, true) }
-            let content = try validated(content, kind: kind)
-            if let known = try entry(saying: content, kind: kind) { return (known, false) }
-            let entry = try writer.write(try newEntry(content, kind: kind, by: author, run: run))
-            try store.note(write, wrote: entry)
-            return (entry, true)
+            try items.map { try addOnce($0, kind: kind, by: author, run: run, $1).entry }
         }
+    }
+
+    private func addOnce(
+        _ content: EntryContent,
+        kind: EntryKind,
+        by author: String,
+        run: String?,
+        _ write: StepWrites.Number?
+    ) throws -> (entry: Entry, isNew: Bool) {
+        if let entry = try store.written(write) { return (entry, true) }
+        let content = try validated(content, kind: kind)
+        if let known = try entry(saying: content, kind: kind) { return (known, false) }
+        let entry = try writer.write(try newEntry(content, kind: kind, by: author, run: run))
+        try store.note(write, wrote: entry)
+        return (entry, true)
     }
 
     /// Changes an entry.

@@ -11,29 +11,32 @@ struct AgentResearcher: KnowledgeSource {
     func act(on view: inout RunView) async throws {
         var taken: [EntryID: RunView.Part] = [:]
         var tasks: [AgentTask] = []
-        for task in view.unfinished(.research) {
-            guard let part = view.parts.first(where: { task.content.links.contains(Link(.about, $0.question)) }),
-                try await context.keeper.take(task.id)
-            else { continue }
+        let open = view.unfinished(.research).filter { part(of: $0, in: view) != nil }
+        let isTaken = try await open.map(\.id).atOnce { [keeper = context.keeper] in try await keeper.take($0) }
+        for (task, isTaken) in zip(open, isTaken) where isTaken {
+            guard let part = part(of: task, in: view) else { continue }
             taken[task.id] = part
             tasks.append(try await agentTask(task, part, view))
             context.tell(.researching(task.id, part: part.text))
         }
         // All that is open is in the hands of others: they are waited for.
         if tasks.isEmpty { return try await context.wait(for: view.unfinished(.research).map(\.id)) }
-        let run = view.run
         let ended = EndedTasks()
         let parts = taken
         let context = context
         let results = try await context.agents.work(tasks) { result in
-            await ended.note(result, parts, context, run: run)
+            await ended.note(result, parts, context)
         }
-        for result in results { await ended.note(result, parts, context, run: run) }
+        for result in results { await ended.note(result, parts, context) }
         try await ended.check()
         for task in tasks.compactMap({ EntryID($0.id) }) {
             // Who says nothing of a task has not done it.
-            try await context.end(task, as: .failed, report: "", by: role, run: run)
+            try await context.end(task, as: .failed, report: "")
         }
+    }
+
+    private func part(of task: Entry, in view: RunView) -> RunView.Part? {
+        view.parts.first { task.content.links.contains(Link(.about, $0.question)) }
     }
 
     private func agentTask(_ task: Entry, _ part: RunView.Part, _ view: RunView) async throws -> AgentTask {
@@ -72,8 +75,7 @@ struct AgentResearcher: KnowledgeSource {
         func note(
             _ result: AgentResult,
             _ parts: [EntryID: RunView.Part],
-            _ context: RunContext,
-            run: String
+            _ context: RunContext
         ) async {
             guard tasks.insert(result.taskID).inserted, let task = EntryID(result.taskID), let part = parts[task] else {
                 return
@@ -83,13 +85,7 @@ struct AgentResearcher: KnowledgeSource {
                     try await context.link(finding, answering: part.question, by: "researcher")
                 }
                 let status: EntryStatus = result.outcome == .failure && result.findings.isEmpty ? .failed : .done
-                try await context.end(
-                    task,
-                    as: status,
-                    report: ResearchReport(result).text,
-                    by: "researcher",
-                    run: run
-                )
+                try await context.end(task, as: status, report: ResearchReport(result).text)
                 context.tell(.researched(task, findings: result.findings.count, error: result.error))
             } catch {
                 failure = failure ?? error

@@ -15,7 +15,7 @@ struct QuotingResearcher: KnowledgeSource {
             else { continue }
             context.tell(.researching(task.id, part: part.text))
             let count = try await research(part, run: view.run)
-            try await context.end(task.id, as: count == 0 ? .failed : .done, report: "", by: role, run: view.run)
+            try await context.end(task.id, as: count == 0 ? .failed : .done, report: "")
             context.tell(.researched(task.id, findings: count, error: nil))
             return
         }

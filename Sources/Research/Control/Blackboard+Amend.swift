@@ -38,9 +38,36 @@ extension Blackboard {
     /// - Returns: Its entry.
     /// - Throws: As `post`.
     func ask(_ text: String, about whole: EntryID? = nil, run: String) async throws -> EntryID {
+        try await postOnce(Self.question(text, about: whole), kind: .question, by: "human", run: run).entry.id
+    }
+
+    /// Posts the parts of a question as `ask` posts one, all at once.
+    ///
+    /// - Parameters:
+    ///   - texts: The questions on one line each.
+    ///   - whole: The question that they are parts of.
+    ///   - run: The run that asks.
+    /// - Returns: Their entries, in order.
+    /// - Throws: As `post`.
+    func ask(_ texts: [String], about whole: EntryID, run: String) async throws -> [EntryID] {
+        if texts.isEmpty { return [] }
+        let contents = texts.map { Self.question($0, about: whole) }
+        return try await postOnce(contents, kind: .question, by: "human", run: run).map(\.id)
+    }
+
+    private static func question(_ text: String, about whole: EntryID?) -> EntryContent {
         let title = String(text.prefix(250))
         let links = whole.map { [Link(.about, $0)] } ?? []
-        let content = EntryContent(title: title, status: .open, links: links, body: title == text ? "" : text)
-        return try await postOnce(content, kind: .question, by: "human", run: run).entry.id
+        return EntryContent(title: title, status: .open, links: links, body: title == text ? "" : text)
+    }
+
+    /// Posts entries of one kind in order, in one transaction.
+    ///
+    /// - Returns: Their ids.
+    /// - Throws: As `post`, also if only one of them is refused; the others are stored then.
+    func postAll(_ contents: [EntryContent], kind: EntryKind, by author: String, run: String) async throws -> [EntryID]
+    {
+        if contents.isEmpty { return [] }
+        return try await post(contents, kind: kind, by: author, run: run).map { try $0.get().id }
     }
 }

@@ -31,10 +31,14 @@ actor LeaseKeeper {
     }
 
     /// Gives a task back; nothing happens if somebody else has taken it meanwhile.
-    func release(_ task: EntryID, as status: EntryStatus) async throws {
+    func release(
+        _ task: EntryID,
+        as status: EntryStatus,
+        change: @escaping @Sendable (inout EntryContent) -> Void = { _ in }
+    ) async throws {
         guard let lease = held.removeValue(forKey: task) else { return }
         do {
-            _ = try await board.release(lease, as: status)
+            _ = try await board.release(lease, as: status, change: change)
         } catch let error as BlackboardError where error.code == .leaseLost {
             // Whoever has it now says what becomes of it.
             return

@@ -22,7 +22,7 @@ struct RunContext: Sendable {
     func begin(_ tag: TaskTag, _ title: String, about target: EntryID, _ view: RunView) async throws -> EntryID {
         let begun = view.unfinished(tag).first { $0.content.links.contains(Link(.about, target)) }
         let task: EntryID
-        if let begun { task = begun.id } else { task = try await post(tag, title, about: [target], run: view.run) }
+        if let begun { task = begun.id } else { task = try await post(tag, title, about: target, run: view.run) }
         guard try await keeper.take(task) else {
             throw BlackboardError(.leased, "\(task) is held by another agent; wait until it has ended")
         }
@@ -30,20 +30,23 @@ struct RunContext: Sendable {
     }
 
     /// Posts a task.
-    func post(_ tag: TaskTag, _ title: String, about targets: [EntryID], run: String) async throws -> EntryID {
-        let content = EntryContent(
-            title: title,
-            status: .open,
-            tags: [tag.rawValue],
-            links: targets.map { Link(.about, $0) }
-        )
-        return try await board.post(content, kind: .task, by: "supervisor", run: run).id
+    private func post(_ tag: TaskTag, _ title: String, about target: EntryID, run: String) async throws -> EntryID {
+        try await board.post(Self.task(tag, title, about: [target]), kind: .task, by: "supervisor", run: run).id
+    }
+
+    /// Posts tasks, in order and all at once.
+    func post(_ tag: TaskTag, _ tasks: [(title: String, targets: [EntryID])], run: String) async throws {
+        let contents = tasks.map { Self.task(tag, $0.title, about: $0.targets) }
+        _ = try await board.postAll(contents, kind: .task, by: "supervisor", run: run)
+    }
+
+    private static func task(_ tag: TaskTag, _ title: String, about targets: [EntryID]) -> EntryContent {
+        EntryContent(title: title, status: .open, tags: [tag.rawValue], links: targets.map { Link(.about, $0) })
     }
 
     /// Ends a task, with what is to be read in it afterwards.
-    func end(_ task: EntryID, as status: EntryStatus, report: String, by role: String, run: String) async throws {
-        if !report.isEmpty { _ = try await board.amend(task, by: role, run: run) { $0.body = report } }
-        try await keeper.release(task, as: status)
+    func end(_ task: EntryID, as status: EntryStatus, report: String) async throws {
+        try await keeper.release(task, as: status) { if !report.isEmpty { $0.body = report } }
     }
 
     /// Notes on a finding that it answers a question.

@@ -118,12 +118,14 @@ struct RunDriver: Sendable {
         let answer = try await answer(view, ending, from: start)
         let final = answer.making.ending ?? ending
         if !final.canResume {
-            for task in view.tasks where task.content.status == .open || task.content.status == .leased {
+            let left = view.tasks.filter { $0.content.status == .open || $0.content.status == .leased }.map(\.id)
+            _ = try await left.atOnce { [keeper = context.keeper] task in
                 // A step that ended without its task: what it made is on the board.
-                if try await context.keeper.take(task.id) { try await context.keeper.release(task.id, as: .cancelled) }
+                if try await keeper.take(task) { try await keeper.release(task, as: .cancelled) }
             }
-            try await settleCritiques(view)
+            async let settled: Void = settleCritiques(view)
             try await settleQuestions(view)
+            try await settled
         }
         try await context.keeper.release(view.root.id, as: final.canResume ? .open : .done)
         try await context.keeper.releaseAll()
@@ -134,8 +136,9 @@ struct RunDriver: Sendable {
     /// Marks critiques that were followed; those that nothing came of stay open for people to see.
     private func settleCritiques(_ view: RunView) async throws {
         let followed = Set(view.tasks(.research).flatMap(\.content.links).map(\.target))
-        for critique in view.versions.flatMap(\.critiques) where followed.contains(critique.id) {
-            _ = try await board.amend(critique.id, by: "supervisor", run: view.run) { content in
+        let critiques = view.versions.flatMap(\.critiques).map(\.id).filter(followed.contains)
+        _ = try await critiques.atOnce { [board] critique in
+            try await board.amend(critique, by: "supervisor", run: view.run) { content in
                 if content.status == .open { content.status = .settled }
             }
         }
@@ -145,8 +148,8 @@ struct RunDriver: Sendable {
     private func settleQuestions(_ view: RunView) async throws {
         var answered = view.parts.filter { !$0.findings.isEmpty }.map(\.question)
         if answered.count == view.parts.count, !view.findings.isEmpty { answered.append(view.question.id) }
-        for id in answered.unique {
-            _ = try await board.amend(id, by: "writer", run: nil) { content in
+        _ = try await answered.unique.atOnce { [board] id in
+            try await board.amend(id, by: "writer", run: nil) { content in
                 if content.status == .open { content.status = .answered }
             }
         }

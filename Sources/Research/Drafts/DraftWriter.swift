@@ -29,10 +29,10 @@ struct DraftWriter: KnowledgeSource {
         do {
             let candidate = try await write(view, book, path: "write/\(number)")
             let entry = try await post(candidate.draft, number: number, view)
-            try await context.end(task, as: .done, report: candidate.report, by: role, run: view.run)
+            try await context.end(task, as: .done, report: candidate.report)
             context.tell(.drafted(entry.id))
         } catch let error as ModelError {
-            try await context.end(task, as: .failed, report: error.message, by: role, run: view.run)
+            try await context.end(task, as: .failed, report: error.message)
             let message = "no draft came about: \(error.message)"
             throw ResearchStop(ending: ResearchEnding(.writerFailed, message, cause: ExitReason(error)))
         }
@@ -132,11 +132,12 @@ struct DraftWriter: KnowledgeSource {
             body: draft.markdown(titles: view.titles)
         )
         let entry = try await context.board.post(content, kind: .draft, by: role, run: view.run)
-        for version in view.versions {
-            for critique in version.critiques where critique.content.status == .open {
-                _ = try await context.board.amend(critique.id, by: role, run: view.run) { $0.status = .settled }
-            }
-            _ = try await context.board.amend(version.entry.id, by: role, run: view.run) { content in
+        let (board, role, run) = (context.board, role, view.run)
+        let critiques = view.versions.flatMap(\.critiques).filter { $0.content.status == .open }.map(\.id)
+        // An amendment that changes nothing writes nothing.
+        _ = try await (critiques + view.versions.map(\.entry.id)).atOnce { id in
+            try await board.amend(id, by: role, run: run) { content in
+                if content.status == .open { content.status = .settled }
                 if content.status == .current { content.status = .superseded }
             }
         }

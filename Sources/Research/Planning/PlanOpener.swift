@@ -11,9 +11,9 @@ struct PlanOpener: KnowledgeSource {
     func act(on view: inout RunView) async throws {
         guard var plan = view.plan else { return }
         if plan.parts.contains(where: { $0.question == nil }) {
-            for index in plan.parts.indices {
-                plan.parts[index].question = try await question(of: plan.parts[index], view)
-                try await reuse(plan.parts[index], view)
+            try await ask(&plan, view)
+            for reused in try await plan.parts.atOnce({ try await reuse($0) }) {
+                if let reused { context.tell(reused) }
             }
             // The ids come last: with them the questions are complete, whatever ends this process.
             let notes = view.root.content.body.split(separator: "\n").filter { $0.hasPrefix("> known already") }
@@ -21,28 +21,46 @@ struct PlanOpener: KnowledgeSource {
             _ = try await context.board.amend(view.root.id, by: role, run: view.run) { $0.body = text }
             return
         }
-        for part in plan.parts where part.needsResearch {
-            guard let question = part.question, view.tasks(about: question).isEmpty else { continue }
-            _ = try await context.post(.research, "Research: \(part.text)", about: [question], run: view.run)
+        let tasks = plan.parts.compactMap { part -> (title: String, targets: [EntryID])? in
+            guard part.needsResearch, let question = part.question, view.tasks(about: question).isEmpty else {
+                return nil
+            }
+            return ("Research: \(part.text)", [question])
         }
+        try await context.post(.research, tasks, run: view.run)
     }
 
-    private func question(of part: Plan.Part, _ view: RunView) async throws -> EntryID {
-        if let known = part.question {
-            // Whoever wrote the plan may have named a question that is not there.
-            do {
-                return try await context.board.entry(known).id
-            } catch let error as BlackboardError where error.code == .notFound(known) {
-                return try await context.board.ask(part.text, about: view.question.id, run: view.run)
+    /// Makes each part a question on the board, unless it is one.
+    private func ask(_ plan: inout Plan, _ view: RunView) async throws {
+        var new: [Int] = []
+        for (index, part) in plan.parts.enumerated() {
+            if part.question == nil, part.text == view.text {
+                plan.parts[index].question = view.question.id
+            } else if try await !isThere(part.question) {
+                new.append(index)
             }
         }
-        return part.text == view.text
-            ? view.question.id : try await context.board.ask(part.text, about: view.question.id, run: view.run)
+        let texts = new.map { plan.parts[$0].text }
+        let questions = try await context.board.ask(texts, about: view.question.id, run: view.run)
+        for (index, question) in zip(new, questions) { plan.parts[index].question = question }
+    }
+
+    /// Whether the board has a question; whoever wrote the plan may have named one that is not there.
+    private func isThere(_ question: EntryID?) async throws -> Bool {
+        guard let question else { return false }
+        do {
+            _ = try await context.board.entry(question)
+            return true
+        } catch let error as BlackboardError where error.code == .notFound(question) {
+            return false
+        }
     }
 
     /// Links findings that are known to the part that they answer.
-    private func reuse(_ part: Plan.Part, _ view: RunView) async throws {
-        guard let question = part.question else { return }
+    ///
+    /// - Returns: What is to be told of it; nothing if nothing is known.
+    private func reuse(_ part: Plan.Part) async throws -> ResearchProgress? {
+        guard let question = part.question else { return nil }
         for id in part.known {
             do {
                 let finding = try await context.board.entry(id)
@@ -58,8 +76,8 @@ struct PlanOpener: KnowledgeSource {
             on: context.board,
             sources: context.options.sources
         )
-        if all.isEmpty { return }
+        if all.isEmpty { return nil }
         let days = try await KnownFindings.age(of: all, on: context.board, at: context.clock.now())
-        context.tell(.reused(all.map(\.id), part: part.text, days: days))
+        return .reused(all.map(\.id), part: part.text, days: days)
     }
 }

@@ -20,7 +20,7 @@ struct DraftCritic: KnowledgeSource {
         do {
             outcome = try await judge(version.draft, book, path: "review/\(number)")
         } catch let error as ModelError {
-            try await context.end(task, as: .failed, report: error.message, by: role, run: view.run)
+            try await context.end(task, as: .failed, report: error.message)
             let message = "the draft was not judged: \(error.message)"
             throw ResearchStop(ending: ResearchEnding(.criticFailed, message, cause: ExitReason(error)))
         }
@@ -37,7 +37,7 @@ struct DraftCritic: KnowledgeSource {
             covered: rules.covered.count,
             failure: outcome.failure
         )
-        try await context.end(task, as: .done, report: review.text, by: role, run: view.run)
+        try await context.end(task, as: .done, report: review.text)
         context.tell(.reviewed(version.entry.id, critiques: critiques.count))
     }
 
@@ -51,16 +51,16 @@ struct DraftCritic: KnowledgeSource {
     /// Posts critiques, but for those that a process before has posted.
     private func post(_ critiques: [Critique], _ version: RunView.Version, _ view: RunView) async throws {
         let known = Set(version.critiques.map(\.content.title))
-        for critique in critiques {
+        let contents = critiques.compactMap { critique -> EntryContent? in
             let title = String(critique.title.onOneLine.prefix(280))
-            if known.contains(where: { title.hasPrefix($0) }) { continue }
-            let content = EntryContent(
+            if known.contains(where: { title.hasPrefix($0) }) { return nil }
+            return EntryContent(
                 title: title,
                 status: critique.demand == .remark ? .settled : .open,
                 tags: [critique.demand.rawValue],
                 links: [Link(.about, version.entry.id)] + (critique.part.map { [Link(.about, $0)] } ?? [])
             )
-            _ = try await context.board.post(content, kind: .critique, by: role, run: view.run)
         }
+        _ = try await context.board.postAll(contents, kind: .critique, by: role, run: view.run)
     }
 }

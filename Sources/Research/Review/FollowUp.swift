@@ -8,11 +8,11 @@ struct FollowUp: KnowledgeSource {
     func canAct(on view: RunView) -> Bool { !waiting(view).isEmpty }
 
     func act(on view: inout RunView) async throws {
-        for critique in waiting(view) {
-            guard let part = Self.part(of: critique) else { continue }
-            let text = view.titles[part] ?? critique.content.title
-            _ = try await context.post(.research, "Research again: \(text)", about: [part, critique.id], run: view.run)
+        let tasks = waiting(view).compactMap { critique -> (title: String, targets: [EntryID])? in
+            guard let part = Self.part(of: critique) else { return nil }
+            return ("Research again: \(view.titles[part] ?? critique.content.title)", [part, critique.id])
         }
+        try await context.post(.research, tasks, run: view.run)
     }
 
     /// The critiques of the latest draft that ask for evidence and have no task yet.

@@ -1,10 +1,9 @@
-import Core
-import TestSupport
+package import Core
 
 /// A server of models that plays the parent of some workers, and the workers.
-struct AgentServer {
+package struct AgentServer {
     /// What a worker's model answers.
-    enum Reply: Sendable {
+    package enum Reply: Sendable {
         case text(String)
         case call(String, JSON)
         /// A call whose arguments are these words.
@@ -18,17 +17,17 @@ struct AgentServer {
     }
 
     /// A request of an agent.
-    struct Request: Sendable {
-        let body: String
+    package struct Request: Sendable {
+        package let body: String
         /// How many results of tools it holds.
-        let results: Int
+        package let results: Int
         /// The last of them.
-        let told: String?
+        package let told: String?
         /// Whether the model is offered any tools.
-        let hasTools: Bool
+        package let hasTools: Bool
     }
 
-    let server: ScriptedServer
+    package let server: ScriptedServer
 
     /// Starts a server.
     ///
@@ -36,7 +35,7 @@ struct AgentServer {
     ///   - tasks: What the parent hands out, before it repeats what it was told.
     ///   - worker: Answers for the workers, and for an agent that cannot delegate.
     /// - Throws: An error if there is no port.
-    init(_ tasks: [JSON], worker: @escaping @Sendable (Request) -> Reply) throws {
+    package init(_ tasks: [JSON], worker: @escaping @Sendable (Request) -> Reply) throws {
         try self.init(
             parent: { request in
                 request.told.map { .text("Told: " + $0) } ?? .call("delegate_task", ["tasks": .array(tasks)])
@@ -51,7 +50,7 @@ struct AgentServer {
     ///   - parent: Answers for an agent that can delegate.
     ///   - worker: Answers for the workers, and for an agent that cannot delegate.
     /// - Throws: An error if there is no port.
-    init(
+    package init(
         parent: @escaping @Sendable (Request) -> Reply,
         worker: @escaping @Sendable (Request) -> Reply
     ) throws {
@@ -72,10 +71,10 @@ struct AgentServer {
     }
 
     /// The options that make slate ask this server.
-    var options: [String] { ["--model", "scripted", "--base-url", server.url("/v1")] }
+    package var options: [String] { ["--model", "scripted", "--base-url", server.url("/v1")] }
 
     /// What a server does to give a reply.
-    static func steps(_ reply: Reply) -> [ScriptedServer.Step] {
+    package static func steps(_ reply: Reply) -> [ScriptedServer.Step] {
         switch reply {
         case .text(let text): events([["content": .string(text)]], "stop")
         case .call(let name, let arguments): call(name, arguments.text)

@@ -1,32 +1,31 @@
-import Core
+package import Core
 import Synchronization
-import TestSupport
 
 /// A server of models that plays planner, researchers, writer and critic, from what each request says and nothing else.
-struct ResearchServer {
-    enum Role: Sendable {
+package struct ResearchServer {
+    package enum Role: Sendable {
         case planner, researcher, writer, critic
     }
 
     /// A request as its model would read it.
-    struct Request: Sendable {
-        let role: Role
+    package struct Request: Sendable {
+        package let role: Role
         /// Its place among all requests, from 1.
-        let number: Int
+        package let number: Int
         /// The first message of the user.
-        let text: String
+        package let text: String
         /// The results of tools so far.
-        let results: [String]
-        let body: String
+        package let results: [String]
+        package let body: String
 
         /// The lines of JSON in the text.
-        var items: [JSON] {
+        package var items: [JSON] {
             // Most lines are no JSON.
             text.split(separator: "\n").compactMap { try? JSON(parsing: String($0)) }
         }
 
         /// The findings that a writer is given, by id and quote.
-        var findings: [(id: String, part: String, quote: String)] {
+        package var findings: [(id: String, part: String, quote: String)] {
             items.compactMap { item in
                 guard let id = item["id"]?.string, let quote = item["quotes"]?.array?.first?.string else { return nil }
                 return (id, item["part"]?.string ?? "", quote)
@@ -34,21 +33,21 @@ struct ResearchServer {
         }
 
         /// The id of the question that a researcher is to link its findings to.
-        var question: String? {
+        package var question: String? {
             let line = text.split(separator: "\n").first { $0.hasPrefix("Link each finding to ") }
             return line?.split(separator: " ").first { $0.first == "Q" }.map(String.init)
         }
 
         /// What a researcher is asked.
-        var part: String {
+        package var part: String {
             text.split(separator: "\n").first { $0.contains("Find out, and post as findings") }.map(String.init) ?? ""
         }
     }
 
     /// What a test has answered instead of the honest answer; nothing for that.
-    typealias Rule = @Sendable (Request) -> AgentServer.Reply?
+    package typealias Rule = @Sendable (Request) -> AgentServer.Reply?
 
-    let server: ScriptedServer
+    package let server: ScriptedServer
 
     /// Starts a server.
     ///
@@ -56,7 +55,7 @@ struct ResearchServer {
     ///   - latency: How long each answer takes, in seconds.
     ///   - rule: Answers in another way than an honest team would.
     /// - Throws: An error if there is no port.
-    init(latency: Double = 0, _ rule: @escaping Rule = { _ in nil }) throws {
+    package init(latency: Double = 0, _ rule: @escaping Rule = { _ in nil }) throws {
         let counter = Atomic(0)
         let count: @Sendable () -> Int = { counter.add(1, ordering: .relaxed).newValue }
         server = try ScriptedServer { request in
@@ -68,10 +67,10 @@ struct ResearchServer {
     }
 
     /// The options that make slate ask this server.
-    var options: [String] { ["--model", "scripted", "--base-url", server.url("/v1")] }
+    package var options: [String] { ["--model", "scripted", "--base-url", server.url("/v1")] }
 
     /// The bodies of all requests to models.
-    var bodies: [String] {
+    package var bodies: [String] {
         server.counts.requests.filter { $0.method == "POST" }.map { String(decoding: $0.body, as: UTF8.self) }
     }
 
@@ -104,7 +103,7 @@ struct ResearchServer {
     // MARK: Honest answers
 
     /// What an honest model answers.
-    static func honest(_ request: Request) -> AgentServer.Reply {
+    package static func honest(_ request: Request) -> AgentServer.Reply {
         switch request.role {
         case .planner:
             let parts = Velm.topics.map { topic -> JSON in
@@ -134,7 +133,12 @@ struct ResearchServer {
     }
 
     /// The arguments that post a finding with one quote.
-    static func finding(_ words: String, of source: String, claim: String? = nil, answers: String? = nil) -> JSON {
+    package static func finding(
+        _ words: String,
+        of source: String,
+        claim: String? = nil,
+        answers: String? = nil
+    ) -> JSON {
         [
             "links": .array(answers.map { [["rel": "answers", "to": .string($0)]] } ?? []), "kind": "finding",
             "title": .string(claim ?? words),
@@ -143,13 +147,13 @@ struct ResearchServer {
     }
 
     /// The id of a source in what a search has given.
-    static func source(titled title: String, in results: String) -> String? {
+    package static func source(titled title: String, in results: String) -> String? {
         let line = results.split(separator: "\n").first { $0.hasPrefix("[S") && $0.hasSuffix(": \(title)") }
         return line.map { String($0.dropFirst().prefix { $0 != "]" }) }
     }
 
     /// A draft that quotes each finding in its part.
-    static func draft(_ request: Request, _ change: (String) -> String = { $0 }) -> String {
+    package static func draft(_ request: Request, _ change: (String) -> String = { $0 }) -> String {
         let findings = request.findings
         func cited(_ finding: (id: String, part: String, quote: String)) -> String {
             "\(change(finding.quote)) [\(finding.id)]"

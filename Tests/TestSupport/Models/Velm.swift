@@ -1,15 +1,14 @@
-import Core
-import TestSupport
+package import Core
 
 /// What the scripted models research: a question, its parts, and the sources that answer them.
-enum Velm {
-    struct Topic: Sendable {
-        let title: String
-        let question: String
-        let words: String
+package enum Velm {
+    package struct Topic: Sendable {
+        package let title: String
+        package let question: String
+        package let words: String
     }
 
-    static let topics = [
+    package static let topics = [
         Topic(
             title: "Press release",
             question: "By how much did rewetting cut the emissions of the Velm bog?",
@@ -33,7 +32,7 @@ enum Velm {
     ]
 
     /// More sources, for many researchers.
-    static let stations = (1...10).map { number in
+    package static let stations = (1...10).map { number in
         Topic(
             title: "Station log \(number)x",
             question: "What did station \(number)x of the Velm bog measure?",
@@ -41,16 +40,16 @@ enum Velm {
         )
     }
 
-    static let question =
+    package static let question =
         "What did the rewetting of the Velm bog change in its emissions, its birds and its water table, "
         + "and what did the dams cost?"
 
     /// The calls of an honest team: one plan, four turns of each of four researchers, a draft, its check, and a look of
     /// each researcher for a second source, of which there is none.
-    static let calls = 1 + 4 * 4 + 1 + 1 + 4
+    package static let calls = 1 + 4 * 4 + 1 + 1 + 4
 
     /// The command that has a report on it written.
-    static let report = ["report", question, "--source", "velm", "-o", "r.md"]
+    package static let report = ["report", question, "--source", "velm", "-o", "r.md"]
 
     /// Writes the sources.
     ///
@@ -58,11 +57,22 @@ enum Velm {
     ///   - slate: The program in whose private folder they are.
     ///   - topics: What they are about.
     /// - Throws: `FileError`.
-    static func write(for slate: SlateProgram, _ topics: [Topic] = topics) throws {
+    package static func write(for slate: SlateProgram, _ topics: [Topic] = topics) throws {
+        try write(topics, to: slate.folder.path.appending("velm"))
+    }
+
+    /// Writes the sources into a folder.
+    ///
+    /// - Parameters:
+    ///   - topics: What they are about.
+    ///   - folder: The folder, which is made.
+    /// - Throws: `FileError`.
+    package static func write(_ topics: [Topic], to folder: Path) throws {
+        try FileSystem.makeFolder(folder)
         for (number, topic) in topics.enumerated() {
             let text =
                 "# \(topic.title)\n\nThis is what was written down at the time. \(topic.words) More is not known.\n"
-            try slate.folder.write("velm/\(number).md", text)
+            try AtomicFile.write(text.utf8, to: folder.appending("\(number).md"))
         }
     }
 
@@ -71,7 +81,7 @@ enum Velm {
     /// - Parameter configuration: Lines of its configuration.
     /// - Returns: The program.
     /// - Throws: An error if its home cannot be made.
-    static func program(_ configuration: String = "") throws -> SlateProgram {
+    package static func program(_ configuration: String = "") throws -> SlateProgram {
         let slate = try SlateProgram()
         try write(for: slate)
         try slate.folder.write("home/config.yaml", "calls:\n  attempts: 3\n\(configuration)")
@@ -82,7 +92,7 @@ enum Velm {
     ///
     /// - Parameter text: The report.
     /// - Returns: Its lines.
-    static func comparable(_ text: String) -> [String] {
+    package static func comparable(_ text: String) -> [String] {
         let ids = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         let passing = ["run:", "created:", "usage:", "  calls:", "  seconds:", "seconds:"]
         return ids.filter { line in !passing.contains { line.hasPrefix($0) } && !line.contains("file://") }

@@ -1,0 +1,85 @@
+import Agents
+import Blackboard
+import Core
+import HTTP
+import LanguageModels
+import TestSupport
+
+/// What the journal adds to a run of many agents: the same run with it and without it.
+struct JournalOverheadBench {
+    private static let workers = 100
+    private static let turns = 10
+    private static let rounds = 7
+
+    let folder: Path
+
+    func run() async throws -> BenchmarkRow {
+        var plain: [Double] = []
+        var ratios: [Double] = []
+        var costs: [Double] = []
+        var cpus: [Double] = []
+        // By turns, so that what else the machine does meets both; the first pair only warms up.
+        for round in 0...Self.rounds {
+            let without = try await time(isJournaled: false, "plain-\(round)")
+            let with = try await time(isJournaled: true, "journaled-\(round)")
+            if round == 0 { continue }
+            plain.append(without.wall)
+            ratios.append(with.wall / without.wall - 1)
+            costs.append((with.wall - without.wall) * 1_000 / Double(with.steps))
+            cpus.append((with.cpu - without.cpu) * 1_000 / Double(with.steps))
+        }
+        let ratio = Measurement.median(ratios) * 100
+        return BenchmarkRow(
+            what: "what the journal adds to 100 agents × 10 turns, 100 at once",
+            measured: "\(ratio.text(1)) % of \(Measurement.median(plain).text(2)) s wall, "
+                + "\(Measurement.median(costs).text(2)) ms and \(Measurement.median(cpus).text(2)) ms CPU a step (pairs from "
+                + "\(((ratios.min() ?? 0) * 100).text(1)) to \(((ratios.max() ?? 0) * 100).text(1)) %)",
+            goal: "≤ 5 %, ≤ 1 ms",
+            command: "slate-bench"
+        )
+    }
+
+    private func time(isJournaled: Bool, _ name: String) async throws -> (wall: Double, cpu: Double, steps: Int) {
+        let script = ModelScript(children: (Self.workers, 0), turns: Self.turns, hangs: false)
+        let server = try script.serve(counting: HandedOut())
+        let home = folder.appending("overhead-\(name)")
+        let board = try Blackboard(home: home)
+        let active = try await board.beginRun(command: "bench", task: "Measure all")
+        let journal = isJournaled ? try await Journal(run: active.id, on: board, mode: .record) : nil
+        let provider = Provider(
+            .custom("scripted", baseURL: server.url("/v1")),
+            key: nil,
+            client: try HTTPClient(policy: .unrestricted)
+        )
+        let model = ChosenModel(provider.model("scripted"))
+        let log = try EventLog(run: active.id, home: home)
+        let run = AgentRun(
+            id: active.id,
+            factory: AgentFactory(
+                roles: RoleLibrary(),
+                catalog: ToolCatalog.bundled(board: board),
+                archive: TextArchive(board: board, run: active.id),
+                run: active.id,
+                model: { _, _ in model }
+            ),
+            settings: RunSettings(supervision: SupervisionLimits(maxConcurrentChildren: Self.workers)),
+            board: board,
+            approvals: Approvals(policy: ApprovalPolicy(), log: AuditLog(home: home)),
+            events: log,
+            journal: journal
+        )
+        let begun = (wall: Measurement.now(), cpu: Measurement.ownSeconds())
+        let result = try await run.work(on: AgentTask(id: "1", goal: "Measure all", role: "orchestrator"))
+        try await log.finish()
+        let steps = try await board.run(active.id).totals.steps
+        try await board.endRun(active, RunEnd(.done))
+        // With all files written, as the program ends.
+        try await board.close()
+        let (wall, cpu) = (Measurement.now() - begun.wall, Measurement.ownSeconds() - begun.cpu)
+        let calls = Self.workers * (Self.turns + 1) + 2
+        guard result.outcome == .success, server.counts.requests.count == calls else {
+            throw BenchmarkError(message: "a run of agents ended as \(result.exitReason)")
+        }
+        return (wall, cpu, max(1, steps))
+    }
+}
