@@ -152,7 +152,7 @@ import Testing
                 .contains { text.contains("stop_reason: \($0)") },
             "\(text)"
         )
-        for words in ["Miller", "99 million", "bog is dry", "S77"] { #expect(!text.contains(words), "\(text)") }
+        for words in ["Miller", "99 million", "bog is dry", "[S77"] { #expect(!text.contains(words), "\(text)") }
         let run = try JSON(parsing: try slate.run(["runs", "list", "--json"]).output)["runs"]?.array?.first
         #expect(["done", "partial", "failed"].contains(run?["state"]?.string))
         let verified = try slate.run(["verify", "r.md"])

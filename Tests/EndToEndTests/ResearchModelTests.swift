@@ -60,7 +60,7 @@ import Testing
         Lie(testDescription: "researcher: altered quote", lies: ["64 percent"]) { request in
             posting(request, "Rewetting cut the emissions of the Velm bog by 64 percent between 2017 and 2022.", nil)
         },
-        Lie(testDescription: "researcher: fabricated source", lies: ["S77", "Velm costs nothing"]) { request in
+        Lie(testDescription: "researcher: fabricated source", lies: ["[S77", "Velm costs nothing"]) { request in
             posting(request, "The Velm costs nothing.", "S77")
         },
         Lie(testDescription: "researcher: a claim that its quote does not hold", lies: ["71"]) { request in
