@@ -93,6 +93,9 @@ public final class PseudoTerminal {
         return [settings.c_iflag, settings.c_oflag, settings.c_lflag]
     }
 
+    /// How many files the program has open.
+    public var openFiles: Int { OpenFiles.count(of: process) }
+
     /// Changes the size of the terminal, of which its program is told.
     ///
     /// - Parameters:

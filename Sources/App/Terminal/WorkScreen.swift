@@ -115,7 +115,7 @@ final class WorkScreen: Sendable {
     func show(_ event: RunEvent) { state.withLock { $0.agents.apply(event) } }
 
     /// Shows what a run may use.
-    func watch(_ run: AgentRun) { state.withLock { $0.run = run } }
+    func watch(_ run: AgentRun) { state.withLock { $0.run = $0.isOver ? nil : run } }
 
     /// What the agents are doing.
     var agents: AgentBoard { state.withLock { $0.agents } }
@@ -125,6 +125,8 @@ final class WorkScreen: Sendable {
         let size = TerminalMode.size
         let questions = state.withLock { state in
             state.isOver = true
+            // The agents know their console, and so this screen: neither would be let go.
+            state.run = nil
             TerminalMode.write(state.area.show([], width: size.width, height: size.height))
             return state.questions.removeAll()
         }
