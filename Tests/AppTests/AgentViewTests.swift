@@ -49,6 +49,25 @@ import Testing
         #expect(text.withLock { $0 } == "A2 critic: a b\nA2 failed: no answer\n")
     }
 
+    @Test func `what is left of a budget stands below the agents, within the screen`() {
+        let screen = Screen(width: 40, height: 5)
+        let used = Mutex(0)
+        var view = AgentView(
+            canRedraw: true,
+            size: { (40, 5) },
+            footer: { "used of the budget: \(used.withLock { $0 }),000 tokens of 100,000 tokens" },
+            write: screen.write
+        )
+        for agent in 1...9 {
+            used.withLock { $0 = agent }
+            view.show(Self.event(.started(attempt: 1), of: agent, at: agent))
+        }
+        view.finish()
+        let drawn = screen.drawn.filter { !$0.isEmpty }
+        #expect(drawn.count == 4 && drawn[2] == "and 7 more; 0 of 9 are over")
+        #expect(drawn[3].hasPrefix("used of the budget: 9,000 tokens of") && drawn[3].count < 40)
+    }
+
     @Test func `more agents than lines are counted, those at work first`() {
         let screen = Screen(width: 60, height: 5)
         var view = AgentView(canRedraw: true, size: { (60, 5) }, write: screen.write)

@@ -38,6 +38,24 @@ import Testing
         for line in ["A1 agent: Goal 1.", "A0 completed", "5 calls"] { #expect(outcome.errors.contains(line)) }
     }
 
+    @Test func `events are streamed, one object a line, and the answer is the last`() throws {
+        let slate = try SlateProgram()
+        let tasks: [JSON] = [["goal": "Now."], ["goal": "Later."], ["goal": "Soon.", "priority": 5]]
+        let models = try AgentServer(tasks) { _ in .text("Done.") }
+        let command = ["agent", "--jsonl", "--quiet", "--concurrency", "1"] + models.options + ["Measure all."]
+        let outcome = try slate.run(command)
+        let lines = try outcome.output.split(separator: "\n").map { try JSON(parsing: String($0)) }
+        #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome)")
+        #expect(lines.dropLast().map { $0["seq"]?.int } == Array(1..<lines.count))
+        let run = try #require(lines.last?["run"]?.string)
+        #expect(lines.last?["event"]?.string == "answer" && lines.last?["outcome"]?.string == "success")
+        let stored = try slate.read("home/runs/\(run)/events.jsonl").split(separator: "\n").map(String.init)
+        #expect(stored == outcome.output.split(separator: "\n").dropLast().map(String.init))
+        // Of two that wait the more urgent one goes first.
+        let ends = lines.filter { $0["event"]?.string == "completed" }.map { $0["agent"]?.string }
+        #expect(ends == ["A1", "A3", "A2", "A0"])
+    }
+
     struct Fault: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let reply: AgentServer.Reply

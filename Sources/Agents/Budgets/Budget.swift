@@ -57,7 +57,7 @@ public final class Budget: Sendable {
         node = tree.ledger.withLock { $0.add(limits, below: parent.node, now: now) }
     }
 
-    /// Makes the budget of a child; what that uses counts here too, its turns excepted.
+    /// Makes the budget of a child; what that uses counts here too.
     ///
     /// - Parameter limits: The child's own ceilings.
     /// - Returns: The child's budget.
@@ -81,23 +81,6 @@ public final class Budget: Sendable {
         return Reservation(id: id, granted: granted, tree: tree)
     }
 
-    /// Counts a turn of this agent; call it before the turn.
-    ///
-    /// - Throws: `BudgetError` if no turn or no time is left.
-    public func beginIteration() throws(BudgetError) {
-        let now = tree.now()
-        let result = tree.ledger.withLock { ledger in
-            Result { () throws(BudgetError) in try ledger.beginIteration(at: node, now: now) }
-        }
-        try result.get()
-    }
-
-    /// Takes back the turn that was counted last, because it only ran code.
-    public func refundIteration() { tree.ledger.withLock { $0.refundIteration(at: node) } }
-
-    /// The turns of this agent so far.
-    public var iterations: Int { tree.ledger.withLock { $0.iterations(at: node) } }
-
     /// What this agent and all below it have used, calls under way not included.
     public var spent: Expense { tree.ledger.withLock { $0.spent(at: node) } }
 
@@ -114,12 +97,4 @@ public final class Budget: Sendable {
 
     /// Whether there is a ceiling on tokens or cost, here or above.
     var hasCeiling: Bool { standings.contains { [.tokens, .cost].contains($0.dimension) } }
-
-    /// What the model is to be told: dimensions of which three quarters are gone, each once.
-    ///
-    /// - Returns: The dimensions; none if there is nothing new to tell.
-    public func takeWarnings() -> [BudgetStanding] {
-        let now = tree.now()
-        return tree.ledger.withLock { $0.takeWarnings(at: node, now: now) }
-    }
 }

@@ -11,11 +11,9 @@ struct BudgetLedger: Sendable {
         let start: Duration
         var spent = Expense.none
         var reserved = Expense.none
-        var iterations = 0
         var hasChildren = false
         /// Whether some of what was spent has no known price, and so counts as nothing in `spent`.
         var hasUnknownPrice = false
-        var warned: Set<BudgetDimension> = []
     }
 
     private struct Reservation: Sendable {
@@ -83,20 +81,6 @@ struct BudgetLedger: Sendable {
         }
     }
 
-    /// Counts a turn of a node's agent.
-    mutating func beginIteration(at node: Node, now: Duration) throws(BudgetError) {
-        for place in path(from: node) { try checkTime(at: place, now: now) }
-        if let limit = accounts[node].limits.iterations, accounts[node].iterations >= limit {
-            throw .exhausted(standing(.iterations, at: node, now: now, limit: limit), needed: nil)
-        }
-        accounts[node].iterations += 1
-    }
-
-    /// Takes a turn back.
-    mutating func refundIteration(at node: Node) { accounts[node].iterations = max(0, accounts[node].iterations - 1) }
-
-    func iterations(at node: Node) -> Int { accounts[node].iterations }
-
     func spent(at node: Node) -> Expense {
         var spent = accounts[node].spent
         if accounts[node].hasUnknownPrice { spent.nanodollars = nil }
@@ -106,20 +90,10 @@ struct BudgetLedger: Sendable {
     /// How the node stands in each dimension that has a ceiling: its own, or one above it that leaves less.
     func standings(at node: Node, now: Duration) -> [BudgetStanding] {
         BudgetDimension.allCases.compactMap { dimension in
-            let places = dimension == .iterations ? [node] : path(from: node)
-            return places.compactMap { place in
+            path(from: node).compactMap { place in
                 limit(dimension, at: place).map { standing(dimension, at: place, now: now, limit: $0) }
             }.min { $0.left < $1.left }
         }
-    }
-
-    /// The dimensions of which three quarters are gone and that were not told before.
-    mutating func takeWarnings(at node: Node, now: Duration) -> [BudgetStanding] {
-        let near = standings(at: node, now: now).filter {
-            $0.isNearEnd && !accounts[node].warned.contains($0.dimension)
-        }
-        accounts[node].warned.formUnion(near.map(\.dimension))
-        return near
     }
 
     private func path(from node: Node) -> [Node] {
@@ -155,7 +129,6 @@ struct BudgetLedger: Sendable {
     private func limit(_ dimension: BudgetDimension, at node: Node) -> Int? {
         let limits = accounts[node].limits
         return switch dimension {
-        case .iterations: limits.iterations
         case .tokens: limits.tokens
         case .cost: limits.nanodollars
         case .calls: limits.calls
@@ -168,13 +141,12 @@ struct BudgetLedger: Sendable {
         let promised = account.spent + account.reserved
         let used =
             switch dimension {
-            case .iterations: account.iterations
             case .tokens: promised.tokens
             case .cost: promised.nanodollars ?? 0
             case .calls: promised.calls
             case .time: (now - account.start).milliseconds
             }
-        let isShared = dimension != .iterations && dimension != .time && account.hasChildren
+        let isShared = dimension != .time && account.hasChildren
         return BudgetStanding(dimension: dimension, used: used, limit: limit, isShared: isShared)
     }
 }

@@ -1,7 +1,5 @@
 /// What a budget can run out of.
 public enum BudgetDimension: String, Sendable, CaseIterable {
-    /// Turns of one agent.
-    case iterations
     /// Tokens of requests and answers.
     case tokens
     /// US dollars.
@@ -14,15 +12,8 @@ public enum BudgetDimension: String, Sendable, CaseIterable {
 
 /// The ceilings of one budget; nothing means no ceiling of its own.
 ///
-/// Iterations are an agent's own. All else is shared: what an agent uses counts in the budgets above it too.
+/// What an agent uses counts in the budgets above it too. Its turns are its own, and `AgentLimits` tells how many.
 public struct BudgetLimits: Sendable, Equatable {
-    /// The turns of a parent where nothing else is configured: `agent.max_turns`.
-    public static let parentIterations = 90
-    /// The turns of a child where nothing else is configured: `delegation.max_iterations`.
-    public static let childIterations = 50
-
-    /// Turns of the agent itself.
-    public var iterations: Int?
     /// Tokens: `budget.tokens`, `--max-tokens-total`.
     public var tokens: Int?
     /// US dollars: `budget.cost_usd`, `--max-cost`.
@@ -35,19 +26,16 @@ public struct BudgetLimits: Sendable, Equatable {
     /// Creates ceilings.
     ///
     /// - Parameters:
-    ///   - iterations: Turns of the agent itself.
     ///   - tokens: Tokens.
     ///   - dollars: US dollars.
     ///   - calls: Calls of a model.
     ///   - time: Time from when the budget was made.
     public init(
-        iterations: Int? = nil,
         tokens: Int? = nil,
         dollars: Double? = nil,
         calls: Int? = nil,
         time: Duration? = nil
     ) {
-        self.iterations = iterations
         self.tokens = tokens
         self.dollars = dollars
         self.calls = calls

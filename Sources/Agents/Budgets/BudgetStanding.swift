@@ -12,9 +12,6 @@ public struct BudgetStanding: Sendable, Equatable {
 
     /// What is left.
     public var left: Int { max(0, limit - used) }
-
-    /// Whether three quarters are gone, which is when the model is told.
-    public var isNearEnd: Bool { used >= limit - limit / 4 }
 }
 
 extension [BudgetStanding] {
@@ -42,7 +39,6 @@ extension BudgetDimension {
     /// What it is called in a sentence.
     var noun: String {
         switch self {
-        case .iterations: "turns"
         case .tokens: "tokens"
         case .cost: "money"
         case .calls: "calls"
@@ -53,7 +49,6 @@ extension BudgetDimension {
     /// What a user can do who wants more of it.
     var remedy: String {
         switch self {
-        case .iterations: "raise --max-iterations, agent.max_turns or delegation.max_iterations"
         case .tokens: "raise --max-tokens-total or budget.tokens"
         case .cost: "raise --max-cost or budget.cost_usd"
         case .calls: "raise budget.calls"
@@ -64,7 +59,6 @@ extension BudgetDimension {
     /// An amount of it in words.
     func words(_ amount: Int) -> String {
         switch self {
-        case .iterations: "\(Self.grouped(amount)) turns"
         case .tokens: "\(Self.grouped(amount)) tokens"
         case .cost: Self.dollars(amount)
         case .calls: "\(Self.grouped(amount)) calls"

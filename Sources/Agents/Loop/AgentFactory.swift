@@ -85,7 +85,7 @@ public struct AgentFactory: Sendable {
     ///   - isWorker: Whether another agent handed the task out.
     ///   - limits: How far it may go that has no limits of its own; a worker goes no further.
     ///   - delegating: Who hands out its tasks; nothing for an agent that may not delegate, which gets no tool for it.
-    ///   - resultTokens: The most tokens of the results of the tasks that it hands out in one call.
+    ///   - room: How much room there is for the results of tasks that it hands out.
     ///   - hooks: Who keeps its budget, approves, and watches.
     /// - Returns: The agent.
     /// - Throws: `AgentError` with `unknownRole` or `unknownToolset`; what the choice of the model throws.
@@ -96,12 +96,17 @@ public struct AgentFactory: Sendable {
         isWorker: Bool,
         limits: AgentLimits = AgentLimits(),
         delegating: (any Delegating)? = nil,
-        resultTokens: Int = 3_000,
+        room: ReportRoom = ReportRoom(),
         hooks: AgentHooks = AgentHooks()
     ) async throws -> Agent {
         let role = try task.role.map { try roles.role(named: $0) }
-        let open = delegating.map { OpenTasks($0) }
-        var tools = try tools(of: task, isWorker: isWorker, delegating, open, resultTokens: resultTokens)
+        var tools = try tools(of: task, isWorker: isWorker)
+        var open: OpenTasks?
+        if let delegating, try toolsets(of: task).contains(.delegation) {
+            let tasks = OpenTasks(delegating)
+            tools += self.tools(to: delegating, tasks, room)
+            open = tasks
+        }
         let instructions = equip(&tools, for: task, observe: hooks.observe)
         if let journal { tools = journal.tools(tools, of: place) }
         let chosen = try await model(role, isWorker).journaled(journal, place, prices)
@@ -121,7 +126,7 @@ public struct AgentFactory: Sendable {
             removing: removing(),
             hooks: hooks
         )
-        if tools.contains(where: { $0.definition.name == DelegateTaskTool.name }) { agent.openTasks = open }
+        agent.openTasks = open
         return agent
     }
 
@@ -161,21 +166,14 @@ public struct AgentFactory: Sendable {
         try await model(try roles.role(named: role), true).journaled(journal, place, prices)
     }
 
-    private func tools(
-        of task: AgentTask,
-        isWorker: Bool,
-        _ delegating: (any Delegating)?,
-        _ open: OpenTasks?,
-        resultTokens: Int
-    ) throws -> [any Tool] {
-        let wanted = try toolsets(of: task)
-        var tools = catalog.tools(of: wanted.filter { !isWorker || $0.isForWorkers })
-        if wanted.contains(.delegation), let delegating, let open,
-            let tool = DelegateTaskTool(delegating, archive: archive, outputTokens: resultTokens, open: open)
-        {
-            tools += [tool, CollectResultsTool(open, archive: archive, outputTokens: resultTokens)]
-        }
-        return tools
+    private func tools(of task: AgentTask, isWorker: Bool) throws(AgentError) -> [any Tool] {
+        catalog.tools(of: try toolsets(of: task).filter { !isWorker || $0.isForWorkers })
+    }
+
+    /// The tools to hand out tasks with; none at the last level.
+    private func tools(to delegating: any Delegating, _ open: OpenTasks, _ room: ReportRoom) -> [any Tool] {
+        guard let tool = DelegateTaskTool(delegating, archive: archive, room: room, open: open) else { return [] }
+        return [tool, CollectResultsTool(open, archive: archive, room: room)]
     }
 
     /// Chooses skills, and narrows the tools to what they allow.

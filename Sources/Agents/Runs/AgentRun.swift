@@ -71,7 +71,9 @@ public final class AgentRun: Sendable {
         self.observer = observer
         self.board = board
         budget = Budget(settings.budget, now: timekeeper.now)
-        let tasks = TaskRecords(board: board, run: id) { events.record(.warned($0), of: $1) }
+        let tasks = TaskRecords(board: board, run: id, digestTokens: settings.room.digestTokens) {
+            events.record(.warned($0), of: $1)
+        }
         self.tasks = tasks
         supervisor = Supervisor(limits: settings.supervision, timekeeper: timekeeper) { action in
             if case .heartbeat(let agent) = action { tasks.beat(agent) }
@@ -198,7 +200,7 @@ public final class AgentRun: Sendable {
             isWorker: seat.isWorker,
             limits: limits,
             delegating: delegation,
-            resultTokens: settings.summaryTokens,
+            room: settings.room,
             hooks: hooks(of: seat, iterations: iterations, note: note)
         )
     }

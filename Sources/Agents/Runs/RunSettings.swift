@@ -8,8 +8,8 @@ public struct RunSettings: Sendable, Equatable {
     public var supervision: SupervisionLimits
     /// What all agents together may use.
     public var budget: BudgetLimits
-    /// The most tokens of the results that one call of `delegate_task` gives its agent.
-    public var summaryTokens: Int
+    /// How much room the results of tasks have.
+    public var room: ReportRoom
 
     /// Creates settings.
     ///
@@ -18,18 +18,18 @@ public struct RunSettings: Sendable, Equatable {
     ///   - worker: The limits of workers.
     ///   - supervision: How workers are supervised.
     ///   - budget: What all agents together may use.
-    ///   - summaryTokens: The most tokens of the results of one call of `delegate_task`, from 64.
+    ///   - room: How much room the results of tasks have.
     public init(
-        top: AgentLimits = AgentLimits(iterations: BudgetLimits.parentIterations),
-        worker: AgentLimits = AgentLimits(iterations: BudgetLimits.childIterations),
+        top: AgentLimits = AgentLimits(iterations: 90),
+        worker: AgentLimits = AgentLimits(iterations: 50),
         supervision: SupervisionLimits = SupervisionLimits(),
         budget: BudgetLimits = BudgetLimits(),
-        summaryTokens: Int = 3_000
+        room: ReportRoom = ReportRoom()
     ) {
         self.top = top
         self.worker = worker
         self.supervision = supervision
         self.budget = budget
-        self.summaryTokens = summaryTokens
+        self.room = room
     }
 }

@@ -11,6 +11,7 @@ final class TaskRecords: Sendable {
     private static let titleLimit = 120
     private static let resultTokens = 400
 
+    private let digestTokens: Int
     private let board: Blackboard
     private let run: String
     private let warn: @Sendable (String, AgentID) -> Void
@@ -18,8 +19,14 @@ final class TaskRecords: Sendable {
     private let beats: AsyncStream<AgentID>
     private let beating: AsyncStream<AgentID>.Continuation
 
-    init(board: Blackboard, run: String, warn: @escaping @Sendable (String, AgentID) -> Void) {
+    init(
+        board: Blackboard,
+        run: String,
+        digestTokens: Int? = nil,
+        warn: @escaping @Sendable (String, AgentID) -> Void
+    ) {
         self.board = board
+        self.digestTokens = min(Self.resultTokens, digestTokens ?? .max)
         self.run = run
         self.warn = warn
         // A lease need not be renewed twice because two heartbeats wait.
@@ -82,7 +89,7 @@ final class TaskRecords: Sendable {
     /// Notes what became of a task.
     func close(_ task: EntryID?, of agent: AgentID, _ result: AgentResult) async {
         guard let task else { return }
-        let text = Self.text(of: result)
+        let text = text(of: result)
         do {
             var lease = leases.withLock { $0.removeValue(forKey: agent) }
             // One that was never begun is held for the moment, so that nobody else begins it.
@@ -119,13 +126,13 @@ final class TaskRecords: Sendable {
         return line.count > titleLimit ? line.prefix(titleLimit - 1) + "…" : line
     }
 
-    private static func text(of result: AgentResult) -> String {
+    private func text(of result: AgentResult) -> String {
         var text = "\n\n## Result\n\nOutcome: \(result.outcome.rawValue) (\(result.exitReason.rawValue))"
         if let error = result.error { text += "\n\nError: \(error)" }
         if !result.artifacts.isEmpty { text += "\n\nMade: " + result.artifacts.map { "\($0)" }.joined(separator: ", ") }
         let output = result.value?.text ?? result.output
         if output.isEmpty { return text }
-        let options = Scrubber.Options(budget: resultTokens, fullText: result.fullOutput)
+        let options = Scrubber.Options(budget: digestTokens, fullText: result.fullOutput)
         return text + "\n\n" + Scrubber.scrub(output, options).text
     }
 }

@@ -14,10 +14,10 @@ public struct CollectResultsTool: Tool {
     /// - Parameters:
     ///   - open: What the agent has handed out.
     ///   - archive: Where full outputs are kept.
-    ///   - outputTokens: The most tokens of all outputs of one call.
-    public init(_ open: OpenTasks, archive: TextArchive?, outputTokens: Int = 3_000) {
+    ///   - room: How much room there is for results.
+    public init(_ open: OpenTasks, archive: TextArchive?, room: ReportRoom = ReportRoom()) {
         self.open = open
-        report = DelegationReport(archive: archive, outputTokens: outputTokens)
+        report = DelegationReport(archive: archive, room: room)
     }
 
     private static let definition = ToolDefinition(

@@ -23,19 +23,19 @@ public struct DelegateTaskTool: Tool {
     /// - Parameters:
     ///   - delegating: Who hands out the tasks.
     ///   - archive: Where full outputs are kept.
-    ///   - outputTokens: The most tokens of all outputs of one call.
+    ///   - room: How much room there is for results.
     ///   - open: Takes the tasks that the agent does not wait for; nothing if it must wait.
     public init?(
         _ delegating: any Delegating,
         archive: TextArchive?,
-        outputTokens: Int = 3_000,
+        room: ReportRoom = ReportRoom(),
         open: OpenTasks? = nil
     ) {
         terms = delegating.terms
         guard terms.depth > 0, terms.width > 0 else { return nil }
         definition = Self.definition(of: terms, canGoOn: open != nil)
         self.delegating = delegating
-        report = DelegationReport(archive: archive, outputTokens: outputTokens)
+        report = DelegationReport(archive: archive, room: room)
         self.open = open
     }
 
@@ -110,6 +110,7 @@ public struct DelegateTaskTool: Tool {
         var task: [(String, JSON)] = [
             ("goal", Schema.text("what is to be done, and what a good result is")),
             ("context", Schema.text("what the worker must know for it")),
+            ("priority", Schema.number("among tasks that wait, higher goes first; 0 without it")),
             ("output", ["type": "object", "description": "a JSON Schema for the answer, where its form matters"]),
         ]
         let names = terms.roles.keys.sorted()
@@ -151,6 +152,7 @@ public struct DelegateTaskTool: Tool {
         guard goal.utf8.count <= Self.goalLimit, context.utf8.count <= Self.contextLimit else {
             throw AgentError(.tool, "a goal has up to \(Self.goalLimit) bytes, a context up to \(Self.contextLimit)")
         }
+        let priority = try item.number("priority", in: -1_000...1_000, standard: 0)
         let role = item.optionalText("role")
         if let role, terms.roles[role] == nil {
             let known = terms.roles.keys.sorted().joined(separator: ", ")
@@ -162,6 +164,7 @@ public struct DelegateTaskTool: Tool {
             throw AgentError(.tool, "the toolset '\(toolset.prefix(60))' cannot be handed out; these can: \(known)")
         }
         var task = AgentTask(id: id, goal: goal, context: context, role: role, toolsets: toolsets)
+        task.priority = priority
         if let schema = item["output"], case .object(let members) = schema, !members.isEmpty {
             task.output = OutputSchema(name: "result", schema: schema)
         }

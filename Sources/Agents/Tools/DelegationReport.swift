@@ -2,13 +2,10 @@ import Core
 
 /// Puts the results of tasks into words for the agent that handed them out.
 struct DelegationReport: Sendable {
-    /// The fewest tokens of a result's output.
-    private static let shortestOutput = 64
-
     /// Where full outputs are kept.
     let archive: TextArchive?
-    /// The most tokens of all outputs of one report.
-    let outputTokens: Int
+    /// How much room there is for the outputs.
+    let room: ReportRoom
 
     /// Makes a report.
     ///
@@ -19,7 +16,7 @@ struct DelegationReport: Sendable {
     /// - Returns: The report, with a digest in the place of each output that is too long.
     func output(_ results: [AgentResult], of tasks: [AgentTask], open: [AgentTask]? = nil) async -> ToolOutput {
         var results = results
-        let budget = max(Self.shortestOutput, outputTokens / max(1, results.count))
+        let budget = room.share(of: results.count)
         await keepLongOutputs(of: &results, over: budget)
         let messages = zip(results, tasks).map { message($0, of: $1, within: budget) }
         var members = [

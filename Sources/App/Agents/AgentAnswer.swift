@@ -18,8 +18,14 @@ struct AgentAnswer {
     let time: Duration
 
     /// Prints the answer, and on standard error how it came about.
-    func show(on console: Console) {
-        if console.isJSON {
+    ///
+    /// - Parameters:
+    ///   - console: Where to.
+    ///   - asLine: Whether as the last of the run's events.
+    func show(on console: Console, asLine: Bool) {
+        if asLine {
+            console.printVerbatim(json.adding(JSON.Member("event", "answer")).text + "\n")
+        } else if console.isJSON {
             console.printVerbatim(json.prettyText + "\n")
         } else if !result.output.isEmpty {
             console.printWrapped(result.output)

@@ -67,8 +67,8 @@ struct AgentSetup {
     var settings: RunSettings {
         let configuration = session.configuration
         return RunSettings(
-            top: AgentLimits(iterations: configuration.number("agent.max_turns")),
-            worker: AgentLimits(iterations: configuration.number("delegation.max_iterations")),
+            top: limits(turns: configuration.number("agent.max_turns")),
+            worker: limits(turns: configuration.number("delegation.max_iterations")),
             supervision: configuration.supervision,
             budget: BudgetLimits(
                 tokens: configuration.number(at: ["budget", "tokens"]),
@@ -76,8 +76,18 @@ struct AgentSetup {
                 calls: configuration.number(at: ["budget", "calls"]),
                 time: configuration.number(at: ["budget", "seconds"]).map { .seconds($0) }
             ),
-            summaryTokens: configuration.number("delegation.max_summary_chars") / Self.charactersPerToken
+            room: ReportRoom(
+                tokens: configuration.number("delegation.max_summary_chars") / Self.charactersPerToken,
+                digestTokens: configuration.number(at: ["scrubber", "token_budget"])
+            )
         )
+    }
+
+    private func limits(turns: Int) -> AgentLimits {
+        var limits = AgentLimits(iterations: turns)
+        let told = session.configuration.number(at: ["scrubber", "token_budget"])
+        limits.digestTokens = min(limits.digestTokens, told ?? .max)
+        return limits
     }
 
     private func factory(

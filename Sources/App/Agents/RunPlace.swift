@@ -47,7 +47,7 @@ struct RunPlace {
         )
         begun(run)
         let events = log.events()
-        async let watching: Void = Self.watch(events, session.console, show)
+        async let watching: Void = Self.watch(events, run.budget, session.console, show)
         do {
             let value = try await body(run)
             try await log.finish()
@@ -64,6 +64,7 @@ struct RunPlace {
     /// Shows what happens, until nothing more does.
     private static func watch(
         _ events: AsyncStream<RunEvent>,
+        _ budget: Budget,
         _ console: Console,
         _ show: (@Sendable (RunEvent) -> Void)?
     ) async {
@@ -71,7 +72,10 @@ struct RunPlace {
             for await event in events { show(event) }
             return
         }
-        var view = AgentView(console)
+        var view = AgentView(console) {
+            let standings = budget.standings
+            return standings.isEmpty ? "" : "used of the budget: \(standings.wordsForUser)"
+        }
         for await event in events { view.show(event) }
         view.finish()
     }

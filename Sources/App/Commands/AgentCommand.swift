@@ -34,6 +34,10 @@ enum AgentCommand {
                 value: .text("TEXT"),
                 help: "what the agent needs to know for its task"
             ),
+            Command.Option(
+                name: "jsonl",
+                help: "print each event as it happens and then the answer, a JSON object a line"
+            ),
             Command.Option(name: "no-web", help: "give the agent and its workers no tools for the web"),
         ] + ModelOptions.choice + ModelOptions.limits + ModelOptions.agents,
         examples: [
@@ -60,7 +64,10 @@ enum AgentCommand {
         return try await session.withBoard { [task] board in
             try await session.asRun(on: board, task: goal) { id in
                 let hasWeb = !invocation.has("no-web")
-                let place = RunPlace(id: id, board: board, setup: setup, free: free, hasWeb: hasWeb)
+                var place = RunPlace(id: id, board: board, setup: setup, free: free, hasWeb: hasWeb)
+                if invocation.has("jsonl") {
+                    place.show = { session.console.printVerbatim($0.json.text + "\n") }
+                }
                 let (result, run) = try await place.watched { run in try await run.work(on: task) }
                 let answer = AgentAnswer(
                     task: goal,
@@ -72,7 +79,7 @@ enum AgentCommand {
                     citations: try await CitedEntries(in: result.output, on: board),
                     time: ContinuousClock.now - start
                 )
-                answer.show(on: session.console)
+                answer.show(on: session.console, asLine: invocation.has("jsonl"))
                 return (answer.exitStatus, RunEnd(result, usage: run.usage))
             }
         }

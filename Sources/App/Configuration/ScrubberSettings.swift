@@ -5,7 +5,8 @@ enum ScrubberSettings {
             key: "scrubber.token_budget",
             kind: .number(16...(1 << 24)),
             standard: "500",
-            summary: "how many tokens a digest may have; slate scrub makes one only where this is told",
+            summary:
+                "how many tokens a digest may have; slate scrub makes one only where this is told, and what agents give each other is cut by it only then",
             option: "budget"
         ),
         Setting(

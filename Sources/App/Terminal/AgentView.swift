@@ -1,5 +1,6 @@
 import Agents
 import Core
+import TerminalUI
 
 /// Shows a run as it goes: on a terminal a line per agent that is written over, else a line per event.
 ///
@@ -13,6 +14,8 @@ struct AgentView {
     private let canRedraw: Bool
     private let size: () -> (width: Int, height: Int)
     private let write: (String) -> Void
+    /// What is told below the agents; empty for nothing.
+    private let footer: () -> String
     private let turn: TerminalTurn
     private var board = AgentBoard()
     private var drawn = 0
@@ -26,25 +29,29 @@ struct AgentView {
     ///   - canRedraw: Whether what was written can be written over.
     ///   - size: The columns and lines of the terminal.
     ///   - turn: Says when it may be written over.
+    ///   - footer: What is told below the agents, always or never; empty for nothing.
     ///   - write: Writes to it.
     init(
         canRedraw: Bool,
         size: @escaping () -> (width: Int, height: Int),
         turn: TerminalTurn = TerminalTurn(),
+        footer: @escaping () -> String = { "" },
         write: @escaping (String) -> Void
     ) {
         isShown = true
         self.turn = turn
+        self.footer = footer
         self.canRedraw = canRedraw
         self.size = size
         self.write = write
     }
 
     /// Creates a view on standard error.
-    init(_ console: Console) {
+    init(_ console: Console, footer: @escaping () -> String) {
         isShown = !console.isQuiet
         canRedraw = console.canRedraw
         turn = console.turn
+        self.footer = footer
         size = { console.errorSize }
         write = { console.control($0) }
     }
@@ -79,7 +86,10 @@ struct AgentView {
         let size = size()
         if size != drawnSize { drawn = 0 }
         // One line stays free for the cursor, and one column, in which some terminals wrap already.
-        let lines = board.lines(width: max(1, size.width - 1), height: max(1, size.height - 1))
+        let width = max(1, size.width - 1)
+        let footer = TerminalText.cut(footer().onOneLine, width: width)
+        let height = max(1, size.height - (footer.isEmpty ? 1 : 2))
+        let lines = board.lines(width: width, height: height) + (footer.isEmpty ? [] : [footer])
         // More lines than before grow downwards; fewer never come, as no agent is forgotten.
         var frame = "\u{1B}[?7l" + (drawn > 0 ? "\u{1B}[\(drawn)A" : "")
         for line in lines { frame += "\r\u{1B}[K" + line + "\n" }

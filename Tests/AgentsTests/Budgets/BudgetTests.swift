@@ -26,24 +26,22 @@ import Testing
         #expect(try child.reserve(call(20), upTo: call(500)).granted.tokens == 100)
     }
 
-    @Test func `what a child uses counts at the top, its turns do not`() throws {
-        let top = budget(BudgetLimits(iterations: 1, calls: 2))
-        let child = top.child(BudgetLimits(iterations: 3))
-        for _ in 0..<3 { try child.beginIteration() }
-        #expect(throws: BudgetError.self) { try child.beginIteration() }
-        try top.beginIteration()
+    @Test func `what a child uses counts at the top`() throws {
+        let top = budget(BudgetLimits(calls: 2))
+        let child = top.child(BudgetLimits())
         for _ in 0..<2 { try child.reserve(call(1)).settle(as: call(1)) }
         #expect(top.spent.calls == 2)
         let error = #expect(throws: BudgetError.self) { try top.child(BudgetLimits()).reserve(call(1)) }
-        #expect(error?.code == .exhausted(.calls))
+        #expect(error?.code == .exhausted(.calls) && error?.isOfTree == true)
+        #expect(error?.message.contains("budget.calls") == true)
     }
 
-    @Test func `a turn that only ran code is given back`() throws {
-        let budget = budget(BudgetLimits(iterations: 1))
-        try budget.beginIteration()
-        budget.refundIteration()
-        try budget.beginIteration()
-        #expect(budget.iterations == 1)
+    @Test func `a ceiling of one agent's own is told apart from that of all`() throws {
+        let child = budget(BudgetLimits(calls: 2)).child(BudgetLimits(calls: 1))
+        try child.reserve(call(1)).settle(as: call(1))
+        let error = #expect(throws: BudgetError.self) { try child.reserve(call(1)) }
+        #expect(error?.code == .exhausted(.calls) && error?.isOfTree == false)
+        #expect(error?.message.contains("its role") == true)
     }
 
     @Test func `a call that was never sent costs nothing, one that is lost costs all`() throws {
@@ -65,12 +63,11 @@ import Testing
     @Test func `time runs out for the whole tree`() throws {
         let top = budget(BudgetLimits(time: .seconds(10)))
         clock.advance(.seconds(9))
-        let child = top.child(BudgetLimits(iterations: 5, time: .seconds(60)))
-        try child.beginIteration()
+        let child = top.child(BudgetLimits(time: .seconds(60)))
+        try child.reserve(call(1)).settle(as: call(1))
         clock.advance(.seconds(1))
-        let error = #expect(throws: BudgetError.self) { try child.beginIteration() }
+        let error = #expect(throws: BudgetError.self) { try child.reserve(call(1)) }
         #expect(error?.code == .exhausted(.time))
-        #expect(throws: BudgetError.self) { try child.reserve(call(1)) }
     }
 
     @Test func `a ceiling on the cost refuses calls of unknown price`() throws {
@@ -89,25 +86,14 @@ import Testing
         #expect(budget.spent.dollars == nil && budget.spent.tokens == 2)
     }
 
-    @Test func `the model is told once when three quarters are gone`() throws {
-        let budget = budget(BudgetLimits(iterations: 4, tokens: 1_000))
-        for _ in 0..<2 { try budget.beginIteration() }
-        #expect(budget.takeWarnings().isEmpty)
-        try budget.beginIteration()
-        #expect(budget.takeWarnings().map(\.dimension) == [.iterations])
-        #expect(budget.standings.usedFraction == 0.75)
-        #expect(budget.takeWarnings().isEmpty)
-    }
-
     @Test func `what is left is said in words`() throws {
         let top = budget(BudgetLimits(tokens: 100_000, dollars: 1, time: .seconds(600)))
-        let child = top.child(BudgetLimits(iterations: 50))
-        try child.beginIteration()
+        let child = top.child(BudgetLimits())
         try child.reserve(call(12_345, dollars: 0.25)).settle(as: call(12_345, dollars: 0.25))
         clock.advance(.seconds(30))
         #expect(
             child.standings.wordsForModel
-                == "Left: 49 turns of 50 turns, 87,655 tokens of 100,000 tokens (shared with the other agents), "
+                == "Left: 87,655 tokens of 100,000 tokens (shared with the other agents), "
                 + "$0.7500 of $1.0000 (shared with the other agents), 9 min 30 s of 10 min 0 s."
         )
         #expect(top.standings.wordsForUser == "12,345 tokens of 100,000 tokens, $0.2500 of $1.0000, 30 s of 10 min 0 s")

@@ -12,7 +12,7 @@ import Testing
     private let terms = DelegationTerms(roles: ["researcher": "Finds out."], toolsets: ["board"], width: 3)
 
     private func tool(_ delegating: any Delegating, tokens: Int = 3_000) throws -> DelegateTaskTool {
-        try #require(DelegateTaskTool(delegating, archive: nil, outputTokens: tokens))
+        try #require(DelegateTaskTool(delegating, archive: nil, room: ReportRoom(tokens: tokens)))
     }
 
     @Test func `a batch keeps its order and tells of each`() async throws {
@@ -49,7 +49,8 @@ import Testing
     @Test(
         arguments: [
             ([:], "either"), (["goal": "a", "tasks": [["goal": "b"]]], "either"), (["goal": " "], "'goal'"),
-            (["goal": "a", "role": "pirate"], "pirate"), (["goal": "a", "toolsets": ["files"]], "files"),
+            (["goal": "a", "priority": 5_000], "'priority'"), (["goal": "a", "role": "pirate"], "pirate"),
+            (["goal": "a", "toolsets": ["files"]], "files"),
             (["tasks": [["goal": "a"], ["goal": "b"], ["goal": "c"], ["goal": "d"]]], "more than the 3"),
         ] as [(JSON, String)]
     )
@@ -60,12 +61,13 @@ import Testing
         #expect(delegating.batches.isEmpty)
     }
 
-    @Test func `a long output returns as a digest that names the full text`() async throws {
+    @Test(arguments: [ReportRoom(tokens: 200), ReportRoom(tokens: 3_000, digestTokens: 200)])
+    func `a long output returns as a digest that names the full text`(room: ReportRoom) async throws {
         let fixture = try ToolFixture()
         let long =
             (0..<800).map { "Sentence \($0) is about reeds. " }.joined() + "In conclusion there are seven birds [F2]."
         let delegating = PreparedDelegation { [AgentResult(taskID: $0[0].id, exitReason: .finished, output: long)] }
-        let tool = try #require(DelegateTaskTool(delegating, archive: fixture.archive, outputTokens: 200))
+        let tool = try #require(DelegateTaskTool(delegating, archive: fixture.archive, room: room))
         let result = try JSON(parsing: try await tool.run(["goal": "Count the birds."], context).text)["results"]?
             .array?[0]
         let digest = try #require(result?["output"]?.string)
