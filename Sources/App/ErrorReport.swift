@@ -34,6 +34,7 @@ struct ErrorReport {
         case let error as HTTPError: self.init(.failure, "http", error.message)
         case let error as WebError: self.init(.failure, "web", error.message)
         case let error as NothingToDoError: self.init(.failure, "nothing-to-do", error.message)
+        case let error as RepetitionError: self.init(.failure, "replay", error.message)
         case let error as AnswerFailure: self.init(error.status, "answer", error.message)
         case let error as SQLiteError: self.init(.failure, "database", Self.advice(for: error))
         default: self.init(.failure, "internal", "unexpected: \(error)")

@@ -147,7 +147,7 @@ public struct Answer: Sendable {
     /// The run.
     public let run: String
     /// When the answer was made.
-    public let created: Timestamp
+    public var created: Timestamp
     /// The claim that opens the answer: the best supported of the first parts that have one.
     public let lead: [Claim]
     /// The answer part by part.
@@ -163,7 +163,7 @@ public struct Answer: Sendable {
     /// What was done, step by step.
     public let progress: [ProgressStep]
     /// How long it took, in seconds.
-    public let seconds: Double
+    public var seconds: Double
     /// Who has made it.
     public var making = Making()
 

@@ -1,21 +1,153 @@
 import Core
+import Glibc
 import TestSupport
 import Testing
 
 /// A run told again without anybody to ask.
 @Suite struct ModelReplayTests {
-    @Test func `a report is written again byte for byte with the server gone`() throws {
-        let slate = try Velm.program()
-        var models: ResearchServer? = try ResearchServer()
-        #expect(try slate.run(Velm.report + (models?.options ?? [])).status == 0)
-        models = nil
+    private func lastRun(_ slate: SlateProgram) throws -> JSON {
         let runs = try JSON(parsing: try slate.run(["runs", "list", "--json"]).output)["runs"]?.array
-        let run = try #require(runs?.first?["id"]?.string)
+        return try #require(runs?.first)
+    }
+
+    /// A report that was written, with the server gone, and its run.
+    private func reported(
+        _ options: [String] = [],
+        _ rule: @escaping ResearchServer.Rule = { _ in nil }
+    ) throws -> (slate: SlateProgram, run: String) {
+        let slate = try Velm.program()
+        let models = try ResearchServer(rule)
+        let outcome = try slate.run(Velm.report + options + models.options)
+        #expect(outcome.status == 0, "\(outcome)")
+        return (slate, try #require(try lastRun(slate)["id"]?.string))
+    }
+
+    private func expectSame(_ slate: SlateProgram, _ run: String, _ comment: Comment = "") throws {
+        let entries = try slate.run(["board", "stats"]).output
+        let outcome = try slate.run(["replay", run, "-o", "again"])
+        #expect(outcome.status == 0, "\(comment) \(outcome)")
+        for file in ["r.md", "r.md.evidence.json"] {
+            #expect(try slate.read("again/\(file)") == slate.read(file), comment)
+        }
+        // It has left no trace.
+        #expect(try slate.run(["board", "stats"]).output == entries, comment)
+        #expect(try !FileSystem.names(in: slate.home.appending("runs/\(run)")).contains { $0.hasPrefix("again") })
+        #expect(try slate.run(["board", "check"]).status == 0, comment)
+    }
+
+    /// Runs a statement on the board's database.
+    private func alter(_ slate: SlateProgram, _ statement: String) throws {
+        let outcome = try slate.run(["home/board.db", statement], program: "/usr/bin/sqlite3")
+        #expect(outcome.status == 0, "\(outcome)")
+    }
+
+    @Test(arguments: [[], ["--concurrency", "4"]])
+    func `a report is made again byte for byte with the server gone`(options: [String]) throws {
+        let (slate, run) = try reported(options)
+        try expectSame(slate, run)
+    }
+
+    @Test func `what happened on the board since makes no difference`() throws {
+        let (slate, run) = try reported()
+        let posted = try slate.run(["board", "add", "--kind", "note", "--title", "Velm emissions", "--body", "Later."])
+        #expect(posted.status == 0)
+        try slate.folder.write("later.md", "# Later\n\nRewetting cut the emissions of the Velm bog by 99 percent.\n")
+        #expect(try slate.run(["ask", "What did the rewetting cut?", "--source", "later.md"]).status == 0)
+        #expect(try slate.run(["board", "edit", "D1"], environment: ["EDITOR": "sed -i s/bog/fen/"]).status == 0)
         let outcome = try slate.run(["replay", run, "-o", "again"])
         #expect(outcome.status == 0, "\(outcome)")
-        for file in ["r.md", "r.md.evidence.json"] {
-            #expect(try slate.read("again/\(file)") == slate.read(file))
+        #expect(try slate.read("again/r.md") == slate.read("r.md"))
+        // Neither do the sources: the run's own copies count.
+        try slate.folder.write("velm/0.md", "Gone.")
+        #expect(try slate.run(["replay", run, "-o", "more"]).status == 0)
+    }
+
+    @Test func `a run that was killed and taken up is made again`() async throws {
+        for number in [1, 7, 18, 20] {
+            let slate = try Velm.program()
+            let models = try ResearchServer { request in
+                guard request.number == number else { return nil }
+                if let pid = (try? slate.read("pid")).flatMap({ Int32($0.filter(\.isNumber)) }) { kill(pid, SIGKILL) }
+                return .status(500, "{}")
+            }
+            let killed = try await slate.runNoting("pid", Velm.report + models.options)
+            #expect(killed.status == 128 + SIGKILL)
+            #expect(try slate.run(["resume"]).status == 0)
+            try expectSame(slate, try #require(try lastRun(slate)["id"]?.string), "\(number)")
         }
+    }
+
+    @Test func `a draft that went back and critiques that were followed come out the same`() throws {
+        let (slate, run) = try reported { request in
+            guard request.role == .critic, !request.text.contains("Velm bog by 62 percent") else { return nil }
+            return .text(#"{"judgements": [{"sentence": 1, "verdict": "not", "reason": "elsewhere"}]}"#)
+        }
+        try expectSame(slate, run)
+    }
+
+    /// What is altered after the run, and what is told of it.
+    static let alterations: [(name: String, statement: String)] = [
+        (
+            "what the writer wrote",
+            "UPDATE journal SET result = replace(result, 'curlew returned', 'curlew came back') WHERE path LIKE 'write/%'"
+        ),
+        (
+            "what the critic found",
+            "UPDATE journal SET result = replace(result, 'supported', 'not') WHERE path LIKE 'review/%'"
+        ),
+        ("a step that is gone", "DELETE FROM journal WHERE path LIKE 'research/%' AND kind = 'model' AND step = 2"),
+        (
+            "what a finding quotes",
+            "UPDATE revision SET text = replace(text, '62 percent', '63 percent') WHERE text LIKE '%kind: finding%'"
+        ),
+        (
+            "when it was made",
+            "UPDATE journal SET result = replace(result, '\"created\":1', '\"created\":2') WHERE kind = 'clock'"
+        ),
+    ]
+
+    @Test(arguments: alterations.indices)
+    func `what was altered since is noticed`(index: Int) throws {
+        let (name, statement) = Self.alterations[index]
+        let (slate, run) = try reported()
+        try alter(slate, statement)
+        let outcome = try slate.run(["replay", run, "-o", "again"])
+        #expect(outcome.status == 1 && outcome.errors.contains("run"), "\(name): \(outcome)")
+        #expect(!FileSystem.exists(slate.folder.path.appending("again/r.md")), "\(name)")
+        #expect(try !FileSystem.names(in: slate.home.appending("runs/\(run)")).contains { $0.hasPrefix("again") })
+        // The text itself was not touched.
+        #expect(try slate.run(["replay", run, "-o", "again", "--kept"]).status == 0, "\(name)")
+        #expect(try slate.read("again/r.md") == slate.read("r.md"), "\(name)")
+    }
+
+    @Test func `a kept text that was altered is not told`() throws {
+        let (slate, run) = try reported()
+        let record = try lastRun(slate)["usage"]?["record"]?["report"]?.string ?? ""
+        let path = "home/objects/\(record.prefix(2))/\(record)"
+        try slate.folder.write(path, try slate.read(path).replacing("62 percent", with: "26 percent"))
+        for more in [[], ["--kept"]] {
+            let outcome = try slate.run(["replay", run, "-o", "again"] + more)
+            #expect(outcome.status == 1 && outcome.errors.contains("altered"), "\(outcome)")
+        }
+    }
+
+    @Test func `an answer is made again from its journal`() throws {
+        let slate = try Velm.program()
+        var models: ResearchServer? = try ResearchServer()
+        let first = try slate.run(
+            ["ask", "-", "--source", "velm", "--json"] + (models?.options ?? []),
+            input: Velm.question
+        )
+        #expect(first.status == 0, "\(first)")
+        models = nil
+        let run = try #require(try lastRun(slate)["id"]?.string)
+        let again = try slate.run(["replay", run, "--json"])
+        #expect(again.status == 0 && again.output == first.output, "\(again)")
+        try alter(
+            slate,
+            "UPDATE journal SET result = replace(result, '14 pairs', '41 pairs') WHERE path LIKE 'write/%'"
+        )
+        #expect(try slate.run(["replay", run, "--json"]).status == 1)
     }
 
     @Test func `an agent's answer is given again with the server gone`() throws {

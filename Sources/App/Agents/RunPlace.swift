@@ -32,9 +32,12 @@ struct RunPlace {
             taken?.mode == .replay
             ? EventLog(keysInUse: keys)
             : try EventLog(run: id, home: session.configuration.home, keysInUse: keys)
-        let journal = try await Journal(run: id, on: board, mode: taken?.mode ?? .record) {
-            log.record(.warned($0.text), of: .top)
-        }
+        let journal = try await Journal(
+            run: id,
+            on: taken?.repetition?.original ?? board,
+            mode: taken?.mode ?? .record,
+            repeatingOn: taken?.repetition?.copy
+        ) { log.record(.warned($0.text), of: .top) }
         let web = hasWeb ? try session.webTools(on: board).tools : []
         let run = try setup.run(
             id,

@@ -27,9 +27,7 @@ enum AskCommand {
         return try await session.withBoard { board in
             try await Researching(session: session, board: board).answer(skills.task, depth: .brief) { answer in
                 let console = session.console
-                let checks = try await AnswerOutput.checks(answer, on: board)
-                let chosen = JSON.Member("skills", SkillOutput.json(skills))
-                let object = AnswerOutput.json(answer, checks: checks).adding(chosen)
+                let object = try await object(answer, skills, on: board)
                 if console.isJSON {
                     console.printVerbatim(object.prettyText + "\n")
                 } else {
@@ -40,5 +38,11 @@ enum AskCommand {
                 return (ExitStatus(answer), record)
             }
         }
+    }
+
+    /// An answer as the object that is kept with its run.
+    static func object(_ answer: Answer, _ skills: SkillSelection, on board: Blackboard) async throws -> JSON {
+        let checks = try await AnswerOutput.checks(answer, on: board)
+        return AnswerOutput.json(answer, checks: checks).adding(JSON.Member("skills", SkillOutput.json(skills)))
     }
 }

@@ -7,9 +7,11 @@ enum ReplayCommand {
         name: "replay",
         summary: "make the answer or report of a run again from its record, without any request",
         discussion:
-            "An agent's run is worked through from its journal: models and tools give what they gave. A report or answer is "
-            + "as the run has kept it, checked against its hash; a report goes into another folder with its evidence, and its "
-            + "citations are checked again. Nothing goes over the network, and nothing is changed on the board.",
+            "The run is worked through again from its journal: models, tools, pages and the clock give what they gave. What "
+            + "comes of it is compared byte for byte with what the run has kept; a difference is an error. A report goes into "
+            + "another folder with its evidence, and its citations are checked again. A run that reached a limit, which is not "
+            + "reached at the same moment each time, is told as it was kept. Nothing goes over the network, and nothing is "
+            + "changed on the board.",
         arguments: [Command.Argument(name: "RUN", help: "a run, as 'slate runs list' names it")],
         options: [
             Command.Option(
@@ -17,6 +19,10 @@ enum ReplayCommand {
                 short: "o",
                 value: .text("FOLDER"),
                 help: "where a report goes; without it replay-RUN in the working folder"
+            ),
+            Command.Option(
+                name: "kept",
+                help: "give what the run has kept, checked against its hash, without making it again"
             ), Command.Option(name: "force", help: "overwrite a file that exists"),
         ],
         examples: ["slate replay 8ZZC78AHAXDS -o again"],
@@ -38,7 +44,15 @@ enum ReplayCommand {
         }
         let folder = session.path(invocation.value("output") ?? "replay-\(run.id)")
         return try await session.withBoard { board in
-            try await RecordedReport(run: run, board: board).write(to: folder, session)
+            let recorded = RecordedReport(run: run, board: board)
+            if invocation.has("kept") {
+                session.console.note("as it was kept; it was not made again")
+            } else if RunRepetition.canRepeat(run) {
+                try await recorded.check(try await RunRepetition(run: run, board: board, session: session).texts())
+            } else {
+                session.console.note("it ended by a limit, or early: told as it was kept, and not made again")
+            }
+            return try await recorded.write(to: folder, session)
         }
     }
 }

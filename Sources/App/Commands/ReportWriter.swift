@@ -14,6 +14,9 @@ struct ReportWriter {
         let body: String
         let evidence: JSON
         let counts: ReportText.Counts
+
+        /// The evidence as a file.
+        var evidenceText: String { evidence.prettyText + "\n" }
     }
 
     let session: Session
@@ -66,7 +69,7 @@ struct ReportWriter {
         var record = RecordedReport.Record()
         let run = report.answer.run
         record.report = try await board.keep(report.markdown, run: run).hexadecimal
-        record.evidence = try await board.keep(report.evidence.prettyText + "\n", run: run).hexadecimal
+        record.evidence = try await board.keep(report.evidenceText, run: run).hexadecimal
         return record
     }
 
@@ -82,7 +85,7 @@ struct ReportWriter {
             let path = board.folder.root.appending(try await post(report).path)
             // The file is what was asked for.
             try await board.settle()
-            try AtomicFile.write(Array((report.evidence.prettyText + "\n").utf8), to: EvidenceFile.path(of: path))
+            try AtomicFile.write(Array(report.evidenceText.utf8), to: EvidenceFile.path(of: path))
             return path
         }
         try writeFiles(report, to: target)
@@ -93,7 +96,7 @@ struct ReportWriter {
     private func writeFiles(_ report: Report, to path: Path) throws {
         // The evidence first: a report without it would be worse than evidence without a report.
         try AtomicFile.write(
-            Array((report.evidence.prettyText + "\n").utf8),
+            Array(report.evidenceText.utf8),
             to: EvidenceFile.path(of: path),
             mode: 0o644
         )

@@ -40,9 +40,11 @@ struct Researching {
     ) async throws -> Value {
         // A question that is none is refused before anything is read.
         _ = try QuestionAnalysis(question)
-        return try await session.asRun(on: board, task: question) { run in
-            let sources = try await givenSources()
-            let answer = try await answer(question, run: run, sources: sources, depth: depth)
+        return try await session.asRun(on: board, task: question, arguments: arguments(question)) { run in
+            let facts = try await RunFacts(of: run, on: board, taken: session.invocation.taken)
+            let sources = try await facts.sources(session.invocation.all("source")) { try await givenSources() }
+            var answer = try await answer(question, run: run, sources: sources, depth: depth)
+            try await facts.date(&answer)
             let (value, record) = try await body(answer)
             return (value, RunEnd(answer, record))
         }
@@ -57,9 +59,11 @@ struct Researching {
         guard ModelResearching.isWanted(session) else {
             throw ConfigurationError(message: "a plan is made by a model: use --model NAME, or set model")
         }
-        try await session.asRun(on: board, task: question) { run in
+        try await session.asRun(on: board, task: question, arguments: arguments(question)) { run in
             let researching = ModelResearching(session: session, board: board, show: show)
-            let plan = try await researching.plan(question, run: run, sources: try await givenSources())
+            let facts = try await RunFacts(of: run, on: board, taken: session.invocation.taken)
+            let sources = try await facts.sources(session.invocation.all("source")) { try await givenSources() }
+            let plan = try await researching.plan(question, run: run, sources: sources)
             if session.console.isJSON {
                 session.console.printVerbatim(
                     (["run": .string(run), "plan": .string(plan)] as JSON).prettyText + "\n"
@@ -97,9 +101,11 @@ struct Researching {
         return try await session.engine(on: board).answer(question, sources: sources, depth: depth, run: run)
     }
 
-    private func givenSources() async throws -> Set<EntryID>? {
+    /// The arguments as they are to be told again: what came from standard input will not come again.
+    private func arguments(_ question: String) -> [String]? { session.invocation.arguments == ["-"] ? [question] : nil }
+
+    private func givenSources() async throws -> Set<EntryID> {
         let given = session.invocation.all("source")
-        if given.isEmpty { return nil }
         let outcome = try await GivenSources(session: session, board: board).ingest(given)
         if outcome.sources.isEmpty {
             throw NothingToDoError(message: "none of the sources given could be read; see the warnings above")

@@ -49,9 +49,12 @@ struct ModelResearching {
         sources: Set<EntryID>?,
         depth: ExtractiveEngine.Depth
     ) async throws -> Answer {
-        let isTaken = session.invocation.taken != nil
+        let taken = session.invocation.taken
         var answer = try await withEngine(run, sources: sources, depth: depth) { engine in
-            if isTaken, try await !board.entries(matching: EntryFilter(kinds: [.task], run: run)).isEmpty {
+            if let original = taken?.repetition?.original {
+                return try await again(engine, question, run: run, as: original)
+            }
+            if taken != nil, try await !board.entries(matching: EntryFilter(kinds: [.task], run: run)).isEmpty {
                 return try await engine.resume(run)
             }
             guard session.invocation.has("edit-plan") else { return try await engine.answer(question, run: run) }
@@ -62,8 +65,23 @@ struct ModelResearching {
             return try await engine.resume(run)
         }
         // Of a run that was taken up, this process has seen a part only; its journal knows all of it.
-        answer.making.usage.count(try await board.run(run).totals)
+        answer.making.usage.count(try await (taken?.repetition?.original ?? board).run(run).totals)
         return answer
+    }
+
+    /// Works a run through again, with the plan as a person has put it.
+    private func again(
+        _ engine: ModelEngine,
+        _ question: String,
+        run: String,
+        as original: Blackboard
+    ) async throws -> Answer {
+        guard let plan = try await ModelEngine.editedPlan(of: run, on: original) else {
+            return try await engine.answer(question, run: run)
+        }
+        _ = try await engine.plan(question, run: run)
+        _ = try await engine.replan(run, as: plan)
+        return try await engine.resume(run)
     }
 
     /// Makes the plan of a run and stops there.
@@ -101,6 +119,7 @@ struct ModelResearching {
                 board: board,
                 agents: Self.agents(run, models: models),
                 options: options,
+                clock: session.invocation.taken?.repetition?.copy.clock ?? .system,
                 progress: { run.note("progress", $0.description) }
             )
             return try await run.supervised { try await body(engine) }

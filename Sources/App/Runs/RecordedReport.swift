@@ -28,6 +28,21 @@ struct RecordedReport {
         }
     }
 
+    /// The texts themselves.
+    struct Texts: Sendable {
+        var report: String?
+        var evidence: String?
+        var answer: String?
+
+        /// What a report consists of.
+        init(_ report: ReportWriter.Report) {
+            self.report = report.markdown
+            evidence = report.evidenceText
+        }
+
+        init(answer: String) { self.answer = answer }
+    }
+
     let run: Run
     let board: Blackboard
 
@@ -52,6 +67,44 @@ struct RecordedReport {
         return Path(name).absolute(from: Path(folder))
     }
 
+    /// What the run tells of what it wrote.
+    private func record() throws -> Record {
+        if let record = Record(run.usage?["record"]) { return record }
+        throw NothingToDoError(message: "run \(run.id) ended \(run.state.rawValue) and wrote nothing to tell again")
+    }
+
+    /// Compares what has come of the run now with what it has kept.
+    ///
+    /// - Parameter texts: What has come of it now.
+    /// - Throws: `RepetitionError` that names the first difference; `BlackboardError` if a text is gone or altered.
+    func check(_ texts: Texts) async throws {
+        let record = try record()
+        let pairs = [
+            ("report", texts.report, record.report), ("evidence", texts.evidence, record.evidence),
+            ("answer", texts.answer, record.answer),
+        ]
+        for (name, text, hash) in pairs where text != nil || hash != nil {
+            let kept = if let hash { try await board.keptText(hash) } else { "" }
+            if let text, text == kept { continue }
+            throw RepetitionError(
+                message: "run \(run.id) does not come out as it did: its \(name) \(Self.difference(text ?? "", kept)); "
+                    + "its journal, an entry that it rests on, or the settings have been changed "
+                    + "('slate replay --kept' gives what it wrote, checked against its hash)"
+            )
+        }
+    }
+
+    /// The first line in which two texts differ, in words.
+    private static func difference(_ text: String, _ kept: String) -> String {
+        let lines = [text, kept].map { $0.split(separator: "\n", omittingEmptySubsequences: false) }
+        let count = max(lines[0].count, lines[1].count)
+        let line = (0..<count).first { number in lines[0].dropFirst(number).first != lines[1].dropFirst(number).first }
+        func words(_ lines: [Substring]) -> String {
+            lines.dropFirst(line ?? 0).first.map { "'\($0.prefix(80))'" } ?? "nothing"
+        }
+        return "has \(words(lines[0])) in line \((line ?? 0) + 1), and had \(words(lines[1]))"
+    }
+
     /// Writes the report and its evidence into a folder, or prints the answer, as they were.
     ///
     /// - Parameters:
@@ -60,9 +113,7 @@ struct RecordedReport {
     /// - Returns: How the command ends: a report whose citations no longer hold is told as by `verify`.
     /// - Throws: `FileError`; `BlackboardError` if a text is gone or altered.
     func write(to folder: Path, _ session: Session) async throws -> ExitStatus {
-        guard let record = Record(run.usage?["record"]) else {
-            throw NothingToDoError(message: "run \(run.id) ended \(run.state.rawValue) and wrote nothing to tell again")
-        }
+        let record = try record()
         if let name = record.answer { return try print(try await board.keptText(name), session) }
         guard let report = record.report, let evidence = record.evidence else {
             throw NothingToDoError(message: "run \(run.id) wrote no report")

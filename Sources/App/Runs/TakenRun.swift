@@ -2,7 +2,15 @@ import Blackboard
 
 /// A run that was begun before, and how it is used.
 struct TakenRun: Sendable {
+    /// The board that has a run, and a copy of it on which the run is worked through again.
+    struct Repetition: Sendable {
+        let original: Blackboard
+        let copy: RunCopy
+    }
+
     let id: String
     /// To go on with it, or to tell it again.
     let mode: Journal.Mode
+    /// Where it is worked through again; nothing for on the board itself.
+    var repetition: Repetition?
 }

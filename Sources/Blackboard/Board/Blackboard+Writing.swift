@@ -203,7 +203,7 @@ extension Blackboard {
         run: String?
     ) throws -> Entry {
         let now = clock.now()
-        let id = EntryID(kind, try number ?? store.nextNumber(of: kind))
+        let id = EntryID(kind, try number ?? expectedNumber(of: kind) ?? store.nextNumber(of: kind))
         return Entry(
             id: id,
             content: content,

@@ -34,6 +34,8 @@ public actor Blackboard {
     /// The transaction for which changes are gathered.
     var group: Task<Void, Never>?
     var files: PendingFiles
+    /// The numbers that new entries get, on a copy on which a run is worked through again; nothing elsewhere.
+    var expectedNumbers: [EntryKind: [Int]] = [:]
     /// Tells of changes to the files, in a process that lives long.
     var watch: BoardWatch?
     /// Raised at each change that this process makes, and at those that the watch sees.

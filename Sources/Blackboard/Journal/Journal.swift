@@ -46,6 +46,7 @@ public final class Journal: Sendable {
     /// What it is used for.
     public let mode: Mode
     private let board: Blackboard
+    private let copy: RunCopy?
     private let notify: @Sendable (Notice) -> Void
     private let index: Mutex<JournalIndex>
     /// Whether the run was told to end: then nothing new begins.
@@ -57,17 +58,20 @@ public final class Journal: Sendable {
     ///   - run: The run's identifier; unless it is replayed, this process holds it (`beginRun`, `resumeRun`).
     ///   - board: The board that the run is on.
     ///   - mode: What it is used for.
+    ///   - copy: Where what recorded steps have written is written again; nothing for nowhere.
     ///   - notify: Is told when recorded steps are not used again.
     /// - Throws: `BlackboardError` with `runNotFound`; `SQLiteError`.
     public init(
         run: String,
         on board: Blackboard,
         mode: Mode,
+        repeatingOn copy: RunCopy? = nil,
         notify: @escaping @Sendable (Notice) -> Void = { _ in }
     ) async throws {
         self.run = try await board.run(run).id
         self.board = board
         self.mode = mode
+        self.copy = copy
         self.notify = notify
         let steps = mode == .record ? [] : try await board.recordedSteps(of: self.run)
         index = Mutex(JournalIndex(steps, retries: mode == .resume))
@@ -122,7 +126,9 @@ public final class Journal: Sendable {
     ///   run was told to end; `SQLiteError`.
     public func begin(_ key: JournalKey, label: String, input: JSON = .null) async throws -> Beginning {
         switch index.withLock({ $0.match(key) }) {
-        case .recorded(let id): return .recorded(try await board.stepResult(id))
+        case .recorded(let id):
+            try await copy?.repeatWrites(of: id, from: board)
+            return .recorded(try await board.stepResult(id))
         case .new(let place):
             if mode == .replay { throw missing(key, label) }
             if isCancelled.load(ordering: .relaxed) { throw CancellationError() }

@@ -135,6 +135,18 @@ struct EntryStore {
         return database.lastInsertedRow
     }
 
+    /// Takes an entry out with all that is known of it.
+    ///
+    /// - Parameter row: The entry's row.
+    /// - Throws: `SQLiteError`.
+    func forget(_ row: Int) throws {
+        try clear(row)
+        for table in ["event", "lease", "journal_write", "revision"] {
+            try database.run("DELETE FROM \(table) WHERE entry = ?", .int(row))
+        }
+        try database.run("DELETE FROM entry WHERE id = ?", .int(row))
+    }
+
     /// Takes out what belongs to the revision that is replaced; the index needs the old text to forget it.
     private func clear(_ row: Int) throws {
         try database.run(

@@ -2,6 +2,7 @@ import Agents
 public import Blackboard
 public import Core
 import LanguageModels
+import YAML
 
 /// Answers questions with agents: plans, has researchers find evidence, writes from it, checks what was written.
 ///
@@ -99,6 +100,21 @@ public struct ModelEngine: Sendable {
         let body = PlanText.render(plan, question: view.text)
         _ = try await board.amend(view.root.id, by: "human", run: run) { $0.body = body }
         return plan
+    }
+
+    /// Finds the plan of a run as a person has put it.
+    ///
+    /// - Parameters:
+    ///   - run: The run.
+    ///   - board: The board.
+    /// - Returns: The plan; nothing if it stayed as it was made.
+    /// - Throws: What the board throws.
+    public static func editedPlan(of run: String, on board: Blackboard) async throws -> String? {
+        guard let root = try await RunView.load(run, from: board, sources: nil)?.root else { return nil }
+        guard let edit = try await board.revisions(of: root.id).last(where: { $0.author == "human" }) else {
+            return nil
+        }
+        return String(FrontMatter.split(edit.text).body)
     }
 
     // MARK: The run
