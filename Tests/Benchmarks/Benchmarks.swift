@@ -73,7 +73,8 @@ private struct Bench {
     private func head() { print("| what | measured | goal | command |\n|---|---|---|---|") }
 
     private func agents() throws {
-        for result in try AgentBench(program: program, folder: folder).run() {
+        for result in try ConversationBench(program: program).run() + AgentBench(program: program, folder: folder).run()
+        {
             row(result.what, result.measured, result.goal, result.command)
         }
     }
