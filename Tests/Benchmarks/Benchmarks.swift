@@ -91,7 +91,8 @@ private struct Bench {
     private func head() { print("| what | measured | goal | command |\n|---|---|---|---|") }
 
     private func agents() async throws {
-        for result in try AgentBench(program: program, folder: folder).run() {
+        let conversation = try ConversationBench(program: program).run()
+        for result in try conversation + AgentBench(program: program, folder: folder).run() {
             row(result.what, result.measured, result.goal, result.command)
         }
         try await journalOverhead()

@@ -8,6 +8,8 @@ import TestSupport
 struct ModelScript: Sendable {
     /// How many pieces an answer is streamed in.
     private static let pieces = 8
+    /// How many pieces an answer has that goes on.
+    private static let streamed = 4_000
     private static let answer = String(
         repeating: "Sub-task 7 measured a throughput of 4,213 items per second on host h7 in 2024 [source s7]. ",
         count: 42
@@ -20,6 +22,8 @@ struct ModelScript: Sendable {
     let turns: Int
     /// Whether an agent that does not delegate is left waiting in the middle of its answer.
     let hangs: Bool
+    /// The seconds between the pieces that such an answer goes on with; nothing for one of which no more comes.
+    var pause: Double?
 
     /// Starts a server that answers by the script, and counts the tokens of its answers.
     ///
@@ -32,7 +36,9 @@ struct ModelScript: Sendable {
             let (deltas, reason) = reply(to: json)
             if reason == nil {
                 counts.waiting.add(1, ordering: .relaxed)
-                return Array(Self.events(deltas, "stop", tokens: (0, 0)).prefix(3)) + [.hang]
+                let begun = Array(Self.events(deltas, "stop", tokens: (0, 0)).prefix(3))
+                guard let pause, let piece = begun.last else { return begun + [.hang] }
+                return begun + Array(repeating: [.pause(pause), piece], count: Self.streamed).joined()
             }
             let text = deltas.reduce(0) { $0 + $1.text.utf8.count }
             let tokens = (request.body.count / 4, max(1, text / 4))
