@@ -69,7 +69,7 @@ import Testing
         _ = try await fixture.source(
             "The warblers sing <think> all day. " + String(repeating: "They stay. ", count: 50)
         )
-        _ = try await fixture.source("The warblers nest in reeds.")
+        _ = try await fixture.source("The warblers nest in reeds.", uri: "file:///reeds.txt")
         // As the agent gets it.
         let found = TextGuard.clean(try await fixture.call("board_search", ["query": "warblers"]).text)
         #expect(found.contains("[S1]") && found.contains("[S2]") && found.contains("nest in reeds"))
