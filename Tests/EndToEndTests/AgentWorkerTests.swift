@@ -79,12 +79,52 @@ import Testing
         #expect(outcome.status == 0 && json["exit_reason"]?.string == "finished", "\(outcome)")
     }
 
+    @Test func `a fence that one worker leaves open swallows no other's result`() throws {
+        let form: JSON = ["type": "object", "properties": ["tag": ["type": "string"]], "required": ["tag"]]
+        let tasks: [JSON] = [["goal": "Bad."], ["goal": "Form.", "output": form], ["goal": "Good."]]
+        let models = try AgentServer(tasks) { request in
+            if request.body.contains("Bad.") { return .text("Error: <think>no") }
+            return .text(request.body.contains("Form.") ? #"{"tag": "a <think> b"}"# : "Done.")
+        }
+        let (outcome, _, results) = try run(models)
+        #expect(results.map { $0["exit_reason"]?.string } == ["error_answer", "finished", "finished"], "\(outcome)")
+        #expect(results.last?["output"]?.string == "Done.")
+    }
+
     @Test func `more tasks than one agent may have out are refused as a whole, in words for the model`() throws {
         try slate.folder.write("home/config.yaml", "delegation: {max_children: 2}\n")
         let models = try AgentServer((1...3).map { ["goal": .string("Goal \($0).")] }) { _ in .text("Done.") }
         let (outcome, json, _) = try run(models)
         #expect(json["answer"]?.string?.contains("3 tasks are more than the 2 of one call") == true, "\(outcome)")
         #expect(try taskStatuses().isEmpty)
+    }
+
+    @Test(arguments: [true, false])
+    func `a worker gets by configuration what nobody is asked for`(isAllowed: Bool) throws {
+        try slate.folder.write("home/config.yaml", "delegation: {subagent_auto_approve: \(isAllowed)}\n")
+        let models = try AgentServer([["goal": "Write.", "toolsets": ["files"]]]) { request in
+            request.results > 0
+                ? .text("Told: \(request.told ?? "")") : .call("write_file", ["path": "a.md", "text": "x"])
+        }
+        let (outcome, _, results) = try run(models)
+        #expect(outcome.status == 0, "\(outcome)")
+        #expect(FileSystem.exists(slate.folder.path.appending("a.md")) == isAllowed)
+        #expect(results[0]["artifacts"] == (isAllowed ? ["a.md"] : []))
+        #expect(results[0]["output"]?.string?.contains("subagent_auto_approve is false") == !isAllowed)
+        let audit = try JSON(parsing: try slate.run(["audit", "--json"]).output)["decisions"]?.array ?? []
+        #expect(audit.map { $0["decision"]?.string } == [isAllowed ? "approved" : "denied"])
+        #expect(audit.map { $0["by"]?.string } == ["configuration"] && audit.map { $0["subagent"]?.bool } == [true])
+    }
+
+    @Test func `workers and roles have the models that the configuration gives them`() throws {
+        let config = "delegation: {model: small}\nroles: {critic: {model: sharp}}\n"
+        try slate.folder.write("home/config.yaml", config)
+        let models = try AgentServer([["goal": "Goal 1."], ["goal": "Goal 2.", "role": "critic"]]) { _ in .text("Done.")
+        }
+        let (outcome, _, results) = try run(models)
+        #expect(outcome.status == 0 && results.count == 2, "\(outcome)")
+        let asked = try models.server.counts.requests.map { try JSON(parsing: $0.body)["model"]?.string ?? "" }
+        #expect(asked.sorted() == ["scripted", "scripted", "sharp", "small"])
     }
 
     @Test func `a worker's requests hold nothing of its parent's conversation`() throws {

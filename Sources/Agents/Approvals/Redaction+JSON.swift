@@ -26,6 +26,18 @@ extension JSON {
     }
 }
 
+extension JSON {
+    /// The value with each text of it changed, the names of members excepted.
+    func mapTexts(_ change: (String) -> String) -> JSON {
+        switch self {
+        case .string(let text): .string(change(text))
+        case .array(let items): .array(items.map { $0.mapTexts(change) })
+        case .object(let members): .object(members.map { Member($0.name, $0.value.mapTexts(change)) })
+        case .null, .bool, .int, .double: self
+        }
+    }
+}
+
 extension String {
     /// The text without secrets, escape sequences and fences, cut to a number of bytes.
     func redacted(_ options: TextGuard.Options, limit: Int) -> String {

@@ -174,8 +174,9 @@ public struct Agent: Sendable {
             taskID: brief.task.id,
             exitReason: isEmpty ? .emptyAnswer : ending.reason,
             output: output,
-            value: ending.value,
-            error: isEmpty ? "nothing is left of the answer once it is cleaned" : ending.error,
+            // Each text by itself: a fence that one leaves open must not swallow what stands behind it for its reader.
+            value: ending.value?.mapTexts(context.clean),
+            error: isEmpty ? "nothing is left of the answer once it is cleaned" : ending.error.map(context.clean),
             usage: usage,
             artifacts: artifacts
         )

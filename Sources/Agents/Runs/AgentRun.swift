@@ -94,9 +94,15 @@ public final class AgentRun: Sendable {
         let role = task.role ?? "agent"
         let limits = try factory.budget(of: task.role)
         let seat = AgentSeat(id: .top, place: JournalAgent("0"), role: role, depth: 0, budget: budget.child(limits))
-        let agent = try await prepare(task, at: seat) { _ in }
         events.record(.spawned(parent: nil, role: role, task: task.goal), of: .top)
         events.record(.started(attempt: 1), of: .top)
+        let agent: Agent
+        do {
+            agent = try await prepare(task, at: seat) { _ in }
+        } catch {
+            events.record(.ended(.failed, reason: "\(error)"), of: .top)
+            throw error
+        }
         // How many tasks it hands out is not known before.
         var (result, isLate) = await supervised {
             await self.inCompany(of: .max) { await self.withinTime { await agent.run() } }

@@ -44,7 +44,8 @@ public struct BoardReadTool: Tool {
         let offset = try arguments.number("offset", in: 0...(1 << 40), standard: 0)
         let length = try arguments.number("length", in: Self.lengths, standard: Self.standardLength)
         guard let id = EntryID(name) else {
-            return ToolOutput(try Self.part(of: try await board.keptText(name), offset: offset, length: length))
+            let text = try await board.keptText(name)
+            return ToolOutput(try Self.part(of: text, offset: offset, length: length, clean: context.cleanData))
         }
         let entry = try await board.entry(id)
         var text = Self.head(of: entry)
@@ -53,9 +54,9 @@ public struct BoardReadTool: Tool {
         }
         var body = entry.content.body
         if let origin = entry.content.origin { body = try await board.snapshot(origin.snapshot).text }
-        let part = try Self.part(of: body, offset: offset, length: length)
+        let part = try Self.part(of: body, offset: offset, length: length, clean: context.cleanData)
         // Sources are others' words.
-        return ToolOutput(text + "\n" + (entry.content.origin == nil ? part : DataFence.wrap(part)))
+        return ToolOutput(context.clean(text) + "\n" + (entry.content.origin == nil ? part : DataFence.wrap(part)))
     }
 
     private static func head(of entry: Entry) -> String {
@@ -75,7 +76,12 @@ public struct BoardReadTool: Tool {
     }
 
     /// A part of a text on the borders of characters, with where it goes on.
-    static func part(of text: String, offset: Int, length: Int) throws -> String {
+    static func part(
+        of text: String,
+        offset: Int,
+        length: Int,
+        clean: (Substring) -> String = { String($0) }
+    ) throws -> String {
         let size = text.utf8.count
         guard offset < size || offset == 0 else {
             throw AgentError(.tool, "the text has \(size) bytes; 'offset' must be less")
@@ -84,6 +90,7 @@ public struct BoardReadTool: Tool {
         while start < text.endIndex, text.utf8[start] & 0xC0 == 0x80 { start = text.utf8.index(after: start) }
         let part = text[start...].prefix(bytes: length)
         let end = text.utf8.distance(from: text.startIndex, to: part.endIndex)
-        return end == size ? String(part) : "\(part)\n[\(end) of \(size) bytes; go on with offset \(end)]"
+        let cleaned = clean(part)
+        return end == size ? cleaned : "\(cleaned)\n[\(end) of \(size) bytes; go on with offset \(end)]"
     }
 }

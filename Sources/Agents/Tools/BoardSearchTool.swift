@@ -53,8 +53,10 @@ public struct BoardSearchTool: Tool {
         let lines = results.map { result in
             let entry = result.entry
             let status = entry.status == .current ? "" : ", \(entry.status.rawValue)"
-            return "[\(entry.id)] \(entry.id.kind.rawValue)\(status): \(entry.title)\n  "
-                + result.snippet.prefix(bytes: Self.snippetLimit)
+            let snippet = result.snippet.prefix(bytes: Self.snippetLimit)
+            // Each by itself: a fence that one leaves open must not hide the others.
+            return "[\(entry.id)] \(entry.id.kind.rawValue)\(status): "
+                + context.clean("\(entry.title)\n  \(snippet)")
         }
         return ToolOutput(lines.joined(separator: "\n"))
     }

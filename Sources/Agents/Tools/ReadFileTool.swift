@@ -49,7 +49,8 @@ public struct ReadFileTool: Tool {
         let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         let part = lines.dropFirst(first - 1).prefix(count)
         guard !part.isEmpty else { throw AgentError(.tool, "the file has \(lines.count) lines; 'line' is beyond") }
-        let text = String(decoding: Array(part.joined(separator: [UInt8(ascii: "\n")])), as: UTF8.self)
+        let bytesOfPart = Array(part.joined(separator: [UInt8(ascii: "\n")]))
+        let text = context.cleanData(String(decoding: bytesOfPart, as: UTF8.self)[...])
         let end = first + part.count - 1
         return ToolOutput(end < lines.count ? "\(text)\n[lines \(first) to \(end) of \(lines.count)]" : text)
     }

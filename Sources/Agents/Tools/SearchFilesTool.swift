@@ -58,7 +58,8 @@ public struct SearchFilesTool: Tool {
             return lines.count < Self.matchLimit && rest > 0
         }
         if walk.isCut || lines.count >= Self.matchLimit { lines.append("[there may be more; search in fewer files]") }
-        return ToolOutput(lines.isEmpty ? "No line has it." : lines.joined(separator: "\n"))
+        // Each by itself: a fence that one leaves open must not hide the others.
+        return ToolOutput(lines.isEmpty ? "No line has it." : lines.map(context.clean).joined(separator: "\n"))
     }
 
     private static func collect(_ wanted: [UInt8], in bytes: [UInt8], name: String, _ lines: inout [String]) {

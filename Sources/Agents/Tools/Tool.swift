@@ -86,6 +86,18 @@ public struct ToolContext: Sendable {
     /// - Parameter text: The text.
     /// - Returns: What is left of it.
     public func clean(_ text: String) -> String { TextGuard.clean(text, removing) }
+
+    /// Cleans the words of others, and says where some are left out, so that none are missed without a sign.
+    ///
+    /// Each text is cleaned by itself: a fence that it leaves open must not swallow what stands behind it.
+    ///
+    /// - Parameter text: The words.
+    /// - Returns: What is left of them.
+    public func cleanData(_ text: Substring) -> String {
+        let (clean, removals) = TextGuard.cleaned(String(text), removing)
+        if removals.fences == 0 { return clean }
+        return "\(clean)\n[left out: \(removals.fences) of the spans that hide thoughts from readers]"
+    }
 }
 
 /// What a tool gave.

@@ -25,7 +25,7 @@ struct WebTools: Sendable {
         else { throw WebError(.unreadable, "\(page.uri) could not be stored; fetch another page") }
         // The stored text is shown, since quotes are looked for in it.
         let text = try await board.snapshot(origin.snapshot).text
-        return ToolOutput(Self.words(page, source, text), artifacts: [.entry(source.id)])
+        return ToolOutput(Self.words(page, source, text, context), artifacts: [.entry(source.id)])
     }
 
     /// Searches, and tells of what was found.
@@ -37,12 +37,20 @@ struct WebTools: Sendable {
         let lines = found.results.enumerated().map { index, result in
             let facts = [result.date, result.author, "found by \(result.engine)"].compactMap { $0 }
             return
-                "\(index + 1). \(result.title)\n   \(result.uri)\n   (\(facts.joined(separator: "; "))) \(result.snippet)"
+                "\(index + 1). "
+                + context.clean(
+                    "\(result.title)\n   \(result.uri)\n   (\(facts.joined(separator: "; "))) \(result.snippet)"
+                )
         }
         return ToolOutput(DataFence.wrap(lines.joined(separator: "\n")) + notices)
     }
 
-    private static func words(_ page: FetchedPage, _ source: Ingested, _ text: String) -> String {
+    private static func words(
+        _ page: FetchedPage,
+        _ source: Ingested,
+        _ text: String,
+        _ context: ToolContext
+    ) -> String {
         let document = page.document
         var lines = ["Stored as [\(source.id)], which findings can quote. Its standing: \(page.credibility.note)."]
         var facts = ["address: \(page.uri)", "title: \(source.title)"]
@@ -54,7 +62,8 @@ struct WebTools: Sendable {
             end = text.utf8.index(before: end)
         }
         let excerpt = text[..<end]
-        lines.append(DataFence.wrap(facts.joined(separator: "\n") + "\n\n" + excerpt))
+        let head = context.clean(facts.joined(separator: "\n"))
+        lines.append(DataFence.wrap(head + "\n\n" + context.cleanData(excerpt)))
         lines += document.notices
         if excerpt.utf8.count < size {
             let call = "board_read {\"id\": \"\(source.id)\", \"offset\": \(excerpt.utf8.count)}"

@@ -38,6 +38,7 @@ import Testing
         #expect(tasks.enumerated().allSatisfy { $0.element.content.body.contains("Answer \($0.offset + 1).") })
         #expect(fixture.run.usage.calls == 6 && fixture.run.usage.tokens.inputTokens == 600)
         #expect(events.map(\.sequence) == Array(1...events.count))
+        #expect(events.first?.kind == .spawned(parent: nil, role: "orchestrator", task: "Measure all."))
         for agent in (1...4).map(AgentID.init) {
             let kinds = events.filter { $0.agent == agent }.map(\.kind)
             #expect(kinds.first == .spawned(parent: .top, role: "agent", task: "Goal \(agent.number)."))

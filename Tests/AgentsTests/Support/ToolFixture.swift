@@ -42,8 +42,8 @@ struct ToolFixture {
     }
 
     /// Adds a source to the board.
-    func source(_ text: String) async throws -> EntryID {
-        let draft = SourceDraft(title: "Survey", text: text, uri: "file:///survey.txt", mediaType: "text/plain")
+    func source(_ text: String, uri: String = "file:///survey.txt") async throws -> EntryID {
+        let draft = SourceDraft(title: "Survey", text: text, uri: uri, mediaType: "text/plain")
         return try await board.ingest([draft], by: "human")[0].id
     }
 }

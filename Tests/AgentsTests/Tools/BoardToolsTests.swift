@@ -64,6 +64,20 @@ import Testing
         #expect(links == [Link(.contradicts, EntryID(.note, 2))])
     }
 
+    @Test func `a fence that a source leaves open hides no other, and is told`() async throws {
+        let fixture = try ToolFixture()
+        _ = try await fixture.source(
+            "The warblers sing <think> all day. " + String(repeating: "They stay. ", count: 50)
+        )
+        _ = try await fixture.source("The warblers nest in reeds.", uri: "file:///reeds.txt")
+        // As the agent gets it.
+        let found = TextGuard.clean(try await fixture.call("board_search", ["query": "warblers"]).text)
+        #expect(found.contains("[S1]") && found.contains("[S2]") && found.contains("nest in reeds"))
+        let read = TextGuard.clean(try await fixture.call("board_read", ["id": "S1", "length": 300]).text)
+        #expect(read.contains("go on with offset 300"))
+        #expect(read.contains("The warblers sing") && read.contains("[left out: 1 of") && read.contains("[end of data"))
+    }
+
     @Test func `secrets do not reach the board`() async throws {
         let fixture = try ToolFixture()
         let key = "sk-proj-" + String(repeating: "aB3", count: 16)

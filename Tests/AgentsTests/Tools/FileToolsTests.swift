@@ -36,6 +36,14 @@ import Testing
         #expect(try await fixture.call("search_files", ["text": "."]).text == "No line has it.")
     }
 
+    @Test func `a fence that a file leaves open hides no other's lines, and is told`() async throws {
+        try fixture.folder.write("work/a.html", "warblers <think>\nmore\n")
+        let found = TextGuard.clean(try await fixture.call("search_files", ["text": "warblers"]).text)
+        #expect(found.contains("a.html:1: warblers") && found.contains("seven WARBLERS"))
+        let read = TextGuard.clean(try await fixture.call("read_file", ["path": "a.html", "count": 1]).text)
+        #expect(read.contains("[left out: 1 of") && read.contains("[lines 1 to 1 of 3]"))
+    }
+
     @Test(arguments: ["../secret.txt", "out/secret.txt", "link.txt", "/etc/passwd", "notes/../../secret.txt"])
     func `what is outside cannot be read`(path: String) async throws {
         #expect(await fixture.failure("read_file", ["path": .string(path)])?.contains("outside") == true)
