@@ -38,7 +38,7 @@ struct RunDelegation: Delegating {
             SpawnRequest(parent: parent.id, priority: $0.priority, role: $0.role ?? "agent", task: $0.goal)
         }
         do {
-            budgets = try tasks.map { parent.budget.child(try run.factory.budget(of: $0.role)) }
+            budgets = try tasks.map { parent.budget.child(try run.factory.budget(of: $0.role), leavesRest: true) }
             let results = try await run.supervisor.run(requests) { index, attempt -> AttemptResult<AgentResult> in
                 let seat = AgentSeat(
                     id: attempt.agent,
