@@ -103,7 +103,9 @@ public final class AgentRun: Sendable {
             events.record(.ended(.failed, reason: "\(error)"), of: .top)
             throw error
         }
-        var (result, isLate) = await supervised { await self.withinTime { await agent.run() } }
+        var (result, isLate) = await supervised {
+            await self.withinTime { await self.work(of: agent, upTo: limits.time, in: seat.budget) }
+        }
         if isLate { result = calledOffByTime(result) }
         // An answer that rests on workers who could not go on is not the whole of it.
         if result.exitReason == .finished, let denial = denial.withLock({ $0 }) {

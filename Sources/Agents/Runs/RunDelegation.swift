@@ -75,7 +75,8 @@ struct RunDelegation: Delegating {
         }
         do {
             let agent = try await run.prepare(task, at: seat, note: attempt.note)
-            let result = await agent.run()
+            let limit = try run.factory.budget(of: task.role).time
+            let result = await run.work(of: agent, upTo: limit, in: seat.budget)
             return AttemptResult(result.attemptEnd, output: result)
         } catch is CancellationError {
             return AttemptResult(.cancelled)
