@@ -141,14 +141,17 @@ import Testing
     @Test func `a budget of tokens ends the run with what there is`() throws {
         let slate = try SlateProgram()
         let turn = Atomic(0)
-        let models = try AgentServer(Self.goals(8)) { _ in
-            .call("board_search", ["query": .string("\(turn.add(1, ordering: .relaxed).newValue)")])
+        let models = try AgentServer(Self.goals(8)) { request in
+            if !request.hasTools { return .text("What I have.") }
+            return .call("board_search", ["query": .string("\(turn.add(1, ordering: .relaxed).newValue)")])
         }
         let options = ["agent", "--json", "--concurrency", "8", "--max-tokens-total", "30000"]
         let outcome = try slate.run(options + models.options + ["Measure all."])
         let json = try JSON(parsing: outcome.output)
         #expect(outcome.status == 124, "\(outcome)")
-        #expect(json["exit_reason"]?.string == "budget_exhausted" && json["outcome"]?.string != "success")
+        // Who handed the tasks out can still say what came of them.
+        #expect(json["exit_reason"]?.string == "budget_exhausted" && json["outcome"]?.string == "partial")
+        #expect(json["answer"]?.string?.isEmpty == false)
         let used = (json["usage"]?["input_tokens"]?.int ?? 0) + (json["usage"]?["output_tokens"]?.int ?? 0)
         #expect(used <= 30_000 && outcome.errors.contains("--max-tokens-total"))
     }

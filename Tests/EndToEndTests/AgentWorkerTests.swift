@@ -79,6 +79,21 @@ import Testing
         #expect(outcome.status == 0 && json["exit_reason"]?.string == "finished", "\(outcome)")
     }
 
+    @Test(arguments: [true, false])
+    func `an agent has as much time as its role says, also in the middle of an answer`(isWorker: Bool) throws {
+        try slate.folder.write(
+            "home/roles/hasty.md",
+            "---\nname: hasty\ndescription: Hasty.\nbudgets: {seconds: 1}\n---\nBe hasty.\n"
+        )
+        let models = try AgentServer([["goal": "Goal 1.", "role": "hasty"]]) { _ in .hang("So far two.") }
+        let (outcome, json, results) = try run(models, options: isWorker ? [] : ["--role", "hasty"])
+        let told = try #require(isWorker ? results.first : json)
+        #expect(told["exit_reason"]?.string == "budget_exhausted" && told["outcome"]?.string == "partial", "\(outcome)")
+        #expect(told["error"]?.string?.contains("the time of 1 s is over") == true)
+        #expect(told[isWorker ? "output" : "answer"]?.string == "So far two.")
+        #expect(outcome.status == (isWorker ? 0 : 124))
+    }
+
     @Test func `a fence that one worker leaves open swallows no other's result`() throws {
         let form: JSON = ["type": "object", "properties": ["tag": ["type": "string"]], "required": ["tag"]]
         let tasks: [JSON] = [["goal": "Bad."], ["goal": "Form.", "output": form], ["goal": "Good."]]

@@ -51,17 +51,22 @@ public final class Budget: Sendable {
         node = tree.ledger.withLock { $0.add(limits, below: nil, now: now()) }
     }
 
-    private init(_ limits: BudgetLimits, below parent: Budget) {
+    private init(_ limits: BudgetLimits, below parent: Budget, leavesRest: Bool) {
         tree = parent.tree
         let now = tree.now()
-        node = tree.ledger.withLock { $0.add(limits, below: parent.node, now: now) }
+        node = tree.ledger.withLock { $0.add(limits, below: parent.node, leavesRest: leavesRest, now: now) }
     }
 
     /// Makes the budget of a child; what that uses counts here too.
     ///
-    /// - Parameter limits: The child's own ceilings.
+    /// - Parameters:
+    ///   - limits: The child's own ceilings.
+    ///   - leavesRest: Whether it, and all below it, leave a tenth of what the top may use to who puts their results
+    ///     together: what was paid for would else come to nothing.
     /// - Returns: The child's budget.
-    public func child(_ limits: BudgetLimits) -> Budget { Budget(limits, below: self) }
+    public func child(_ limits: BudgetLimits, leavesRest: Bool = false) -> Budget {
+        Budget(limits, below: self, leavesRest: leavesRest)
+    }
 
     /// Sets something aside for a call.
     ///

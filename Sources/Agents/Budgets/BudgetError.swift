@@ -21,8 +21,14 @@ public struct BudgetError: Error, Sendable, Equatable, CustomStringConvertible {
         self.isOfTree = isOfTree
     }
 
-    static func exhausted(_ standing: BudgetStanding, needed: Int?, isOfTree: Bool = true) -> BudgetError {
-        let need = needed.map { "; the next call may take \(standing.dimension.words($0))" } ?? ""
+    static func exhausted(
+        _ standing: BudgetStanding,
+        needed: Int?,
+        kept: Int = 0,
+        isOfTree: Bool = true
+    ) -> BudgetError {
+        let rest = kept == 0 ? "" : ", and \(standing.dimension.words(kept)) are kept to put the results together"
+        let need = needed.map { "; the next call may take \(standing.dimension.words($0))\(rest)" } ?? ""
         return BudgetError(
             .exhausted(standing.dimension),
             "the budget of \(standing.dimension.noun) is spent: \(standing.dimension.words(standing.used)) of "

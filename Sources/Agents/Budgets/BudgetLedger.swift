@@ -8,6 +8,8 @@ struct BudgetLedger: Sendable {
     private struct Account: Sendable {
         let parent: Node?
         let limits: BudgetLimits
+        /// Whether it, and all below it, leave the rest of the top's budget to others.
+        let leavesRest: Bool
         let start: Duration
         var spent = Expense.none
         var reserved = Expense.none
@@ -25,10 +27,19 @@ struct BudgetLedger: Sendable {
     private var reservations: [Int: Reservation] = [:]
     private var nextReservation = 0
 
+    /// The part of the top's budget that is left to who puts results together.
+    private static let restFraction = 10
+
     /// Adds a budget below another one.
-    mutating func add(_ limits: BudgetLimits, below parent: Node?, now: Duration) -> Node {
+    mutating func add(
+        _ limits: BudgetLimits,
+        below parent: Node?,
+        leavesRest: Bool = false,
+        now: Duration
+    ) -> Node {
         if let parent { accounts[parent].hasChildren = true }
-        accounts.append(Account(parent: parent, limits: limits, start: now))
+        let inherits = parent.map { accounts[$0].leavesRest } ?? false
+        accounts.append(Account(parent: parent, limits: limits, leavesRest: leavesRest || inherits, start: now))
         return accounts.count - 1
     }
 
@@ -50,9 +61,12 @@ struct BudgetLedger: Sendable {
         var granted = most
         granted.nanodollars = most.nanodollars ?? least.nanodollars
         for place in path(from: node) {
-            try check(least, at: place, now: now)
+            let keepsRest = accounts[node].leavesRest && isTop(place)
+            try check(least, at: place, keepsRest: keepsRest, now: now)
             func left(_ dimension: BudgetDimension) -> Int {
-                limit(dimension, at: place).map { standing(dimension, at: place, now: now, limit: $0).left } ?? .max
+                guard let limit = limit(dimension, at: place) else { return .max }
+                let left = standing(dimension, at: place, now: now, limit: limit).left
+                return keepsRest ? max(0, left - limit / Self.restFraction) : left
             }
             granted.tokens = min(granted.tokens, left(.tokens))
             granted.calls = min(granted.calls, left(.calls))
@@ -102,7 +116,7 @@ struct BudgetLedger: Sendable {
         return nodes
     }
 
-    private func check(_ least: Expense, at node: Node, now: Duration) throws(BudgetError) {
+    private func check(_ least: Expense, at node: Node, keepsRest: Bool, now: Duration) throws(BudgetError) {
         try checkTime(at: node, now: now)
         if accounts[node].limits.dollars != nil, least.nanodollars == nil { throw .unknownPrice }
         let needs: [(BudgetDimension, Int)] = [
@@ -111,9 +125,11 @@ struct BudgetLedger: Sendable {
         for (dimension, need) in needs {
             guard let limit = limit(dimension, at: node) else { continue }
             let standing = standing(dimension, at: node, now: now, limit: limit)
+            let kept = keepsRest ? limit / Self.restFraction : 0
+            let left = max(0, standing.left - kept)
             // A free call fits a budget of money that is spent; nothing else can need nothing.
-            if need > standing.left || (standing.left == 0 && dimension != .cost) {
-                throw .exhausted(standing, needed: need, isOfTree: isTop(node))
+            if need > left || (left == 0 && dimension != .cost) {
+                throw .exhausted(standing, needed: need, kept: kept, isOfTree: isTop(node))
             }
         }
     }

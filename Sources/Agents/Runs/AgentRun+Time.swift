@@ -14,14 +14,40 @@ extension AgentRun {
         return "the time of \(seconds) s is over; raise --max-time or budget.seconds"
     }
 
-    /// Does something, and calls it off when the run's time is over.
+    /// What is told of an agent whose role gives it no more time.
+    private static func roleTimeIsOver(_ limit: Duration) -> String {
+        "the time of \(limit.components.seconds) s is over; raise it under budgets of its role"
+    }
+
+    /// Has an agent work for as long as its role allows, if that says something of time.
     ///
-    /// - Parameter body: What is done; it ends soon once its task is cancelled.
+    /// - Parameters:
+    ///   - agent: The agent.
+    ///   - limit: What its role allows.
+    ///   - budget: What it may use, which knows since when.
+    /// - Returns: What became of its task.
+    func work(of agent: Agent, upTo limit: Duration?, in budget: Budget) async -> AgentResult {
+        guard let limit else { return await agent.run() }
+        var (result, isLate) = await withinTime(of: budget) { await agent.run() }
+        // Of the time of the run others tell.
+        if isLate, result.exitReason == .cancelled, self.budget.timeLeft.map({ $0 > .zero }) ?? true {
+            result.exitReason = .budgetExhausted
+            result.error = Self.roleTimeIsOver(limit)
+        }
+        return result
+    }
+
+    /// Does something, and calls it off when a budget's time is over.
+    ///
+    /// - Parameters:
+    ///   - budget: The budget; that of the run if nothing is told.
+    ///   - body: What is done; it ends soon once its task is cancelled.
     /// - Returns: What the closure returns, and whether it was called off.
     func withinTime<Value: Sendable>(
+        of budget: Budget? = nil,
         _ body: @escaping @Sendable () async -> Value
     ) async -> (value: Value, isLate: Bool) {
-        guard let left = budget.timeLeft else { return (await body(), false) }
+        guard let left = (budget ?? self.budget).timeLeft else { return (await body(), false) }
         return await withTaskGroup(of: Moment<Value>.self) { group in
             group.addTask { .ended(await body()) }
             group.addTask { [timekeeper] in

@@ -105,7 +105,9 @@ public final class AgentRun: Sendable {
         }
         // How many tasks it hands out is not known before.
         var (result, isLate) = await supervised {
-            await self.inCompany(of: .max) { await self.withinTime { await agent.run() } }
+            await self.inCompany(of: .max) {
+                await self.withinTime { await self.work(of: agent, upTo: limits.time, in: seat.budget) }
+            }
         }
         if isLate { result = calledOffByTime(result) }
         // An answer that rests on workers who could not go on is not the whole of it.

@@ -38,7 +38,7 @@ struct RunDelegation: Delegating {
             SpawnRequest(parent: parent.id, priority: $0.priority, role: $0.role ?? "agent", task: $0.goal)
         }
         do {
-            budgets = try tasks.map { parent.budget.child(try run.factory.budget(of: $0.role)) }
+            budgets = try tasks.map { parent.budget.child(try run.factory.budget(of: $0.role), leavesRest: true) }
             let results = try await run.supervisor.run(requests) { index, attempt -> AttemptResult<AgentResult> in
                 let seat = AgentSeat(
                     id: attempt.agent,
@@ -75,7 +75,8 @@ struct RunDelegation: Delegating {
         }
         do {
             let agent = try await run.prepare(task, at: seat, note: attempt.note)
-            let result = await agent.run()
+            let limit = try run.factory.budget(of: task.role).time
+            let result = await run.work(of: agent, upTo: limit, in: seat.budget)
             return AttemptResult(result.attemptEnd, output: result)
         } catch is CancellationError {
             return AttemptResult(.cancelled)

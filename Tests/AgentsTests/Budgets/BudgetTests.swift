@@ -44,6 +44,18 @@ import Testing
         #expect(error?.message.contains("its role") == true)
     }
 
+    @Test func `workers leave a tenth of what all may use to who puts their results together`() throws {
+        let top = budget(BudgetLimits(tokens: 1_000, calls: 5))
+        let agent = top.child(BudgetLimits())
+        let worker = agent.child(BudgetLimits(), leavesRest: true).child(BudgetLimits())
+        let reservation = try worker.reserve(call(1), upTo: call(5_000))
+        #expect(reservation.granted.tokens == 900)
+        reservation.settle(as: call(900))
+        let error = #expect(throws: BudgetError.self) { try worker.reserve(call(1)) }
+        #expect(error?.isOfTree == true && error?.message.contains("100 tokens are kept") == true)
+        #expect(try agent.reserve(call(1), upTo: call(5_000)).granted.tokens == 100)
+    }
+
     @Test func `a call that was never sent costs nothing, one that is lost costs all`() throws {
         let budget = budget(BudgetLimits(tokens: 100))
         try budget.reserve(call(60)).settle(as: Expense.none)
