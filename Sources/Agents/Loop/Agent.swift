@@ -94,7 +94,8 @@ public struct Agent: Sendable {
             inputTokens: loop.requestTokens,
             outputTokens: request.maxOutputTokens ?? AgentHooks.Estimate.assumedOutputTokens,
             model: model.identity,
-            isFirst: usage.calls == 0
+            isFirst: usage.calls == 0,
+            answered: (model as? JournaledModel)?.useOfAnswer(to: request)
         )
         switch await hooks.admit(estimate) {
         case .denied(let reason): return .denied(reason)

@@ -1,3 +1,4 @@
+public import Blackboard
 public import Core
 public import LanguageModels
 
@@ -16,6 +17,8 @@ public struct AgentHooks: Sendable {
         public let model: ModelIdentity
         /// Whether no answer has told yet how many tokens such text has.
         public var isFirst = true
+        /// What the run had used with the answer, if that is in its journal already: then nobody is asked.
+        public var answered: JournalUse?
     }
 
     /// Whether a call may be made.
