@@ -86,8 +86,8 @@ import Testing
         let json = try JSON(parsing: output)
         let passing = ["run", "seconds", "usage", "citations"]
         guard case .object(let members) = json else { return json }
-        return .object(members.filter { !passing.contains($0.name) })
-            .adding(JSON.Member("quotes", .array((json["citations"]?.array ?? []).compactMap { $0["quote"] })))
+        let quotes = (json["citations"]?.array ?? []).compactMap { $0["quote"] }
+        return .object(members.filter { !passing.contains($0.name) } + [JSON.Member("quotes", .array(quotes))])
     }
 
     @Test func `an answer that was killed while a request waited is the same once it is taken up`() async throws {
