@@ -78,6 +78,52 @@ import Testing
         #expect(try latestRun(slate)?["calls"]?.int == Velm.calls)
     }
 
+    /// The calls for an answer: as for a report, but nobody is sent to look for second sources.
+    private static let answerCalls = Velm.calls - 4
+
+    /// What an answer says, without what differs from run to run.
+    private func comparable(_ output: String) throws -> JSON {
+        let json = try JSON(parsing: output)
+        let passing = ["run", "seconds", "usage", "citations"]
+        guard case .object(let members) = json else { return json }
+        let quotes = (json["citations"]?.array ?? []).compactMap { $0["quote"] }
+        return .object(members.filter { !passing.contains($0.name) } + [JSON.Member("quotes", .array(quotes))])
+    }
+
+    @Test func `an answer that was killed while a request waited is the same once it is taken up`() async throws {
+        let whole = try Velm.program()
+        let models = try ResearchServer()
+        let command = ["ask", Velm.question, "--source", "velm", "--json"] + Self.steady
+        let outcome = try whole.run(command + models.options)
+        #expect(outcome.status == 0 && models.bodies.count == Self.answerCalls, "\(outcome)")
+        for number in [1, 2, 5, 11, 17, 18, 19] {
+            let slate = try Velm.program()
+            let models = try ResearchServer { request in
+                guard request.number == number else { return nil }
+                // Without the number nothing is killed, which the test finds out.
+                if let pid = (try? slate.read("pid")).flatMap({ Int32($0.filter(\.isNumber)) }) { kill(pid, SIGKILL) }
+                return .status(500, "{}")
+            }
+            #expect(try await slate.runNoting("pid", command + models.options).status == 128 + SIGKILL)
+            // Whoever takes it up says how it is shown.
+            let resumed = try slate.run(["resume", "--json"])
+            #expect(resumed.status == 0, "\(number) \(resumed)")
+            let (answer, expected) = (try comparable(resumed.output), try comparable(outcome.output))
+            #expect(
+                answer.text.replacing(slate.folder.path.string, with: "")
+                    == expected.text.replacing(whole.folder.path.string, with: "")
+            )
+            #expect(repeated(models.bodies) == [models.bodies[number - 1]], "\(number)")
+            #expect(models.bodies.count == Self.answerCalls + 1, "\(number)")
+            let run = try latestRun(slate)
+            #expect(run?["state"]?.string == "done" && run?["calls"]?.int == Self.answerCalls, "\(number)")
+            #expect(
+                try slate.run(["replay", run?["id"]?.string ?? "", "--json"]).output == resumed.output,
+                "\(number)"
+            )
+        }
+    }
+
     @Test func `killed at any write to the journal, a run asks nobody again whose answer it has`() throws {
         let whole = try Self.whole()
         var random = SeededGenerator(seed: 29)

@@ -45,10 +45,21 @@ public final class Budget: Sendable {
     ///
     /// - Parameters:
     ///   - limits: Its ceilings.
+    ///   - used: What was used before, by a run that is taken up.
+    ///   - time: For how long it worked before.
     ///   - now: The time since some moment; it never goes back.
-    public init(_ limits: BudgetLimits, now: @escaping @Sendable () -> Duration) {
+    public init(
+        _ limits: BudgetLimits,
+        used: Expense = .none,
+        for time: Duration = .zero,
+        now: @escaping @Sendable () -> Duration
+    ) {
         tree = Tree(now: now)
-        node = tree.ledger.withLock { $0.add(limits, below: nil, now: now()) }
+        node = tree.ledger.withLock { ledger in
+            let node = ledger.add(limits, below: nil, now: now() - time)
+            ledger.count(used, at: [node])
+            return node
+        }
     }
 
     private init(_ limits: BudgetLimits, below parent: Budget) {
@@ -105,6 +116,20 @@ public final class Budget: Sendable {
     public var standings: [BudgetStanding] {
         let now = tree.now()
         return tree.ledger.withLock { $0.standings(at: node, now: now) }
+    }
+
+    /// Counts what was used before in a child, where the top of the tree has it already.
+    func countBelowTop(_ expense: Expense) { tree.ledger.withLock { $0.countBelowTop(expense, at: node) } }
+
+    /// How this agent would stand if all agents together had used so much.
+    ///
+    /// - Parameters:
+    ///   - used: What all have used.
+    ///   - time: For how long they have worked.
+    /// - Returns: As `standings`.
+    func standings(whenUsed used: Expense, for time: Duration) -> [BudgetStanding] {
+        let now = tree.now()
+        return tree.ledger.withLock { $0.standings(at: node, now: now, whenUsed: (used, time)) }
     }
 
     /// The time that is left, here or above; nothing where no time is set.

@@ -8,7 +8,7 @@ struct BudgetLedger: Sendable {
     private struct Account: Sendable {
         let parent: Node?
         let limits: BudgetLimits
-        let start: Duration
+        var start: Duration
         var spent = Expense.none
         var reserved = Expense.none
         var iterations = 0
@@ -76,11 +76,22 @@ struct BudgetLedger: Sendable {
         var actual = actual ?? reservation.granted
         // A price that was known before the call is a better guess than none.
         actual.nanodollars = actual.nanodollars ?? reservation.granted.nanodollars
-        for place in path(from: reservation.node) {
-            accounts[place].reserved = accounts[place].reserved - reservation.granted.priced
-            accounts[place].spent = accounts[place].spent + actual.priced
-            if actual.nanodollars == nil { accounts[place].hasUnknownPrice = true }
+        let places = path(from: reservation.node)
+        for place in places { accounts[place].reserved = accounts[place].reserved - reservation.granted.priced }
+        count(actual, at: places)
+    }
+
+    /// Counts what was used without having been set aside.
+    mutating func count(_ expense: Expense, at places: [Node]) {
+        for place in places {
+            accounts[place].spent = accounts[place].spent + expense.priced
+            if expense.nanodollars == nil { accounts[place].hasUnknownPrice = true }
         }
+    }
+
+    /// Counts what was used at a node and all above it but the top.
+    mutating func countBelowTop(_ expense: Expense, at node: Node) {
+        count(expense, at: path(from: node).filter { accounts[$0].parent != nil })
     }
 
     /// Counts a turn of a node's agent.
@@ -104,11 +115,26 @@ struct BudgetLedger: Sendable {
     }
 
     /// How the node stands in each dimension that has a ceiling: its own, or one above it that leaves less.
-    func standings(at node: Node, now: Duration) -> [BudgetStanding] {
+    ///
+    /// - Parameters:
+    ///   - node: The node.
+    ///   - now: The time.
+    ///   - top: What the top of the tree is taken to have used, and for how long; nothing for what it has.
+    /// - Returns: The standings; none where there is no ceiling.
+    func standings(
+        at node: Node,
+        now: Duration,
+        whenUsed top: (expense: Expense, time: Duration)? = nil
+    ) -> [BudgetStanding] {
         BudgetDimension.allCases.compactMap { dimension in
             let places = dimension == .iterations ? [node] : path(from: node)
             return places.compactMap { place in
-                limit(dimension, at: place).map { standing(dimension, at: place, now: now, limit: $0) }
+                var account = accounts[place]
+                if let top, account.parent == nil {
+                    (account.spent, account.reserved) = (top.expense.priced, .none)
+                    account.start = now - top.time
+                }
+                return limit(dimension, at: place).map { Self.standing(dimension, of: account, now: now, limit: $0) }
             }.min { $0.left < $1.left }
         }
     }
@@ -162,7 +188,15 @@ struct BudgetLedger: Sendable {
     }
 
     private func standing(_ dimension: BudgetDimension, at node: Node, now: Duration, limit: Int) -> BudgetStanding {
-        let account = accounts[node]
+        Self.standing(dimension, of: accounts[node], now: now, limit: limit)
+    }
+
+    private static func standing(
+        _ dimension: BudgetDimension,
+        of account: Account,
+        now: Duration,
+        limit: Int
+    ) -> BudgetStanding {
         let promised = account.spent + account.reserved
         let used =
             switch dimension {

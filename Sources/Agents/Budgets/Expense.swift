@@ -1,3 +1,5 @@
+import Blackboard
+
 /// What calls of a model use, or may use: tokens, money, and the calls themselves.
 public struct Expense: Sendable, Equatable {
     /// No call.
@@ -22,6 +24,9 @@ public struct Expense: Sendable, Equatable {
         self.calls = min(max(0, calls), 1 << 40)
         nanodollars = dollars.map { Int((min(max(0, $0.isNaN ? 0 : $0), 1e6) * 1e9).rounded(.up)) }
     }
+
+    /// What a run had used by its journal.
+    init(_ use: JournalUse) { self.init(tokens: use.tokens, dollars: use.cost, calls: use.calls) }
 
     /// US dollars; nothing if the price is unknown.
     public var dollars: Double? { nanodollars.map { Double($0) / 1e9 } }

@@ -12,6 +12,8 @@ final class JournaledConversation: Sendable {
         /// All of the request but its messages.
         var frame: ModelRequest?
         var frameHash = ""
+
+        var hash: ContentHash { ContentHash(of: (frameHash + hashes.joined()).utf8) }
     }
 
     private let state = Mutex(State())
@@ -22,20 +24,33 @@ final class JournaledConversation: Sendable {
     /// - Returns: What it is known by, and what is new in it: messages, and how many stand before them.
     func next(_ request: ModelRequest) -> (hash: ContentHash, input: JSON) {
         state.withLock { state in
-            let known = request.messages.starts(with: state.messages) ? state.messages.count : 0
-            let new = request.messages.dropFirst(known)
-            state.hashes.removeSubrange(known...)
-            state.hashes += new.map { Self.hash(messages: [$0.withoutNotice]) }
-            state.messages = request.messages
-            var frame = request
-            // What is left of a budget depends on who was faster.
-            (frame.messages, frame.maxOutputTokens) = ([], nil)
-            if frame != state.frame { (state.frame, state.frameHash) = (frame, Self.hash(frame)) }
+            let known = Self.take(request, &state)
             return (
-                ContentHash(of: (state.frameHash + state.hashes.joined()).utf8),
-                ["known": .int(known), "messages": .array(new.map(\.json))]
+                state.hash,
+                ["known": .int(known), "messages": .array(request.messages.dropFirst(known).map(\.json))]
             )
         }
+    }
+
+    /// What a request would be known by if it came next.
+    func hash(of request: ModelRequest) -> ContentHash {
+        var state = state.withLock { $0 }
+        _ = Self.take(request, &state)
+        return state.hash
+    }
+
+    /// Returns how many messages were there before.
+    private static func take(_ request: ModelRequest, _ state: inout State) -> Int {
+        let known = request.messages.starts(with: state.messages) ? state.messages.count : 0
+        let new = request.messages.dropFirst(known)
+        state.hashes.removeSubrange(known...)
+        state.hashes += new.map { hash(messages: [$0.withoutNotice]) }
+        state.messages = request.messages
+        var frame = request
+        // What is left of a budget depends on who was faster.
+        (frame.messages, frame.maxOutputTokens) = ([], nil)
+        if frame != state.frame { (state.frame, state.frameHash) = (frame, hash(frame)) }
+        return known
     }
 
     private static func hash(messages: [Message]) -> String { hash(ModelRequest(messages: messages)) }

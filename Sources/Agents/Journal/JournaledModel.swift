@@ -67,6 +67,15 @@ public struct JournaledModel: LanguageModel {
         }
     }
 
+    /// Looks whether a request will be answered from the journal.
+    ///
+    /// - Parameter request: The request.
+    /// - Returns: What the run had used when it was answered; nothing if the model will be asked.
+    func useOfAnswer(to request: ModelRequest) -> JournalUse? {
+        if journal.mode == .record { return nil }
+        return journal.useOfAnswer(to: JournalKey(agent, .model, request: conversation.hash(of: request)))
+    }
+
     private func begin(_ request: ModelRequest) async throws -> JournaledCall {
         let (hash, input) = conversation.next(request)
         let key = JournalKey(agent, .model, request: hash)

@@ -87,7 +87,8 @@ public struct Agent: Sendable {
         let estimate = AgentHooks.Estimate(
             inputTokens: loop.requestTokens,
             outputTokens: request.maxOutputTokens ?? Self.assumedOutputTokens,
-            model: model.identity
+            model: model.identity,
+            answered: (model as? JournaledModel)?.useOfAnswer(to: request)
         )
         switch await hooks.admit(estimate) {
         case .denied(let reason): return .denied(reason)

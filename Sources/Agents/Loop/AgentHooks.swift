@@ -1,3 +1,4 @@
+public import Blackboard
 public import Core
 public import LanguageModels
 
@@ -11,6 +12,8 @@ public struct AgentHooks: Sendable {
         public let outputTokens: Int
         /// Who will be asked.
         public let model: ModelIdentity
+        /// What the run had used with the answer, if that is in its journal already: then nobody is asked.
+        public var answered: JournalUse?
     }
 
     /// Whether a call may be made.

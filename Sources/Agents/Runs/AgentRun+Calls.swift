@@ -21,7 +21,8 @@ extension AgentRun {
         let estimate = AgentHooks.Estimate(
             inputTokens: TokenEstimator().tokens(in: request),
             outputTokens: request.maxOutputTokens ?? Self.assumedAnswer,
-            model: model.identity
+            model: model.identity,
+            answered: (model as? JournaledModel)?.useOfAnswer(to: request)
         )
         let grant = try reserve(estimate, in: budget)
         var request = request
@@ -60,6 +61,7 @@ extension AgentRun {
     }
 
     private func reserve(_ estimate: AgentHooks.Estimate, in budget: Budget) throws(BudgetError) -> AgentHooks.Grant {
+        if let answered = estimate.answered { return repeating(answered, in: budget) }
         let price = factory.prices.price(of: estimate.model)
         func expense(_ answer: Int) -> Expense {
             let usage = Usage(inputTokens: estimate.inputTokens, outputTokens: answer)
@@ -79,6 +81,23 @@ extension AgentRun {
             case .unknown: reservation.settle(as: nil)
             }
             let standings = budget.standings
+            if standings.isEmpty { return nil }
+            return AgentHooks.BudgetStatus(
+                usedFraction: standings.usedFraction,
+                remaining: standings.wordsForModel
+            )
+        }
+    }
+
+    /// A call that is answered from the journal: the run's budget has it already, and stands as it did then.
+    private func repeating(_ use: JournalUse, in budget: Budget) -> AgentHooks.Grant {
+        let prices = factory.prices
+        return AgentHooks.Grant { call in
+            if case .charged(let charges) = call {
+                let tokens = charges.reduce(0) { $0 + $1.usage.inputTokens + $1.usage.outputTokens }
+                budget.countBelowTop(Expense(tokens: tokens, dollars: prices.cost(of: charges)))
+            }
+            let standings = budget.standings(whenUsed: Expense(use), for: use.time)
             if standings.isEmpty { return nil }
             return AgentHooks.BudgetStatus(
                 usedFraction: standings.usedFraction,

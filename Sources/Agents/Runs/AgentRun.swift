@@ -69,7 +69,14 @@ public final class AgentRun: Sendable {
         self.timekeeper = timekeeper
         self.observer = observer
         self.board = board
-        budget = Budget(settings.budget, now: timekeeper.now)
+        // A run that is told again uses nothing.
+        let used = journal?.mode == .resume ? journal?.used : nil
+        budget = Budget(
+            settings.budget,
+            used: used.map(Expense.init) ?? .none,
+            for: used?.time ?? .zero,
+            now: timekeeper.now
+        )
         let tasks = TaskRecords(board: board, run: id) { events.record(.warned($0), of: $1) }
         self.tasks = tasks
         supervisor = Supervisor(limits: settings.supervision, timekeeper: timekeeper) { action in

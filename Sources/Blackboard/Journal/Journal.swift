@@ -45,6 +45,9 @@ public final class Journal: Sendable {
     public let run: String
     /// What it is used for.
     public let mode: Mode
+    /// What the run had used when it was taken up.
+    public let used: JournalUse
+    private let uses: [Int: JournalUse]
     private let board: Blackboard
     private let copy: RunCopy?
     private let notify: @Sendable (Notice) -> Void
@@ -75,6 +78,16 @@ public final class Journal: Sendable {
         self.notify = notify
         let steps = mode == .record ? [] : try await board.recordedSteps(of: self.run)
         index = Mutex(JournalIndex(steps, retries: mode == .resume))
+        (uses, used) = mode == .record ? ([:], JournalUse()) : try await board.uses(of: self.run)
+    }
+
+    /// Looks whether a call of a model will be answered from the journal.
+    ///
+    /// - Parameter key: What the call is known by.
+    /// - Returns: What the run had used when the answer was recorded; nothing if the model will be asked.
+    public func useOfAnswer(to key: JournalKey) -> JournalUse? {
+        if uses.isEmpty { return nil }
+        return index.withLock { $0.nextAnswer(to: key) }.flatMap { uses[$0] }
     }
 
     /// Does a step, unless it is recorded.

@@ -75,6 +75,12 @@ struct JournalIndex {
         for agent in lanes.keys { keepWhatWasActedOn(of: agent) }
     }
 
+    /// The recorded answer of a model that comes next to an agent, if it is the answer to this.
+    func nextAnswer(to key: JournalKey) -> Int? {
+        guard let next = lanes[key.agent]?.models.first, next.key == key, !next.isTransient else { return nil }
+        return next.id
+    }
+
     /// Finds the answer to what is asked.
     mutating func match(_ key: JournalKey) -> Match {
         // Taken out for the time being, since a lane that is held twice would be copied with all its steps.

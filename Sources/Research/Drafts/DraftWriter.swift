@@ -13,13 +13,12 @@ struct DraftWriter: KnowledgeSource {
     func canAct(on view: RunView) -> Bool {
         guard context.options.writer == .model, view.isResearched, !view.findings.isEmpty else { return false }
         guard let last = view.versions.last else { return true }
-        guard last.review != nil, view.versions.count < context.options.rounds else { return false }
-        return !last.open(.rewrite).isEmpty || hasNewEvidence(last, view)
-    }
-
-    /// Whether research that was asked for has found something.
-    private func hasNewEvidence(_ last: RunView.Version, _ view: RunView) -> Bool {
-        !last.open(.research).isEmpty && view.findings.contains { $0.created > last.entry.created }
+        guard last.review != nil else { return false }
+        // What a limit had cut off may be found after the last round; that is no reason to leave it out.
+        if view.findings.contains(where: { $0.created > last.entry.created }) {
+            return view.versions.count <= context.options.rounds
+        }
+        return view.versions.count < context.options.rounds && !last.open(.rewrite).isEmpty
     }
 
     func act(on view: inout RunView) async throws {

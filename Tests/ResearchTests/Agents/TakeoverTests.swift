@@ -142,4 +142,28 @@ import Testing
         #expect(answer.lead.map(\.text) == ["The dams cost 4.2 million euros."])
         #expect(answer.gaps.contains { $0.contains("had a figure that its findings do not have") })
     }
+
+    @Test func `what was found after the last draft enters a new one, whoever asked for it`() async throws {
+        var options = ResearchOptions()
+        // Without a look for second sources, and with no round to come.
+        options.depth = .brief
+        options.rounds = 1
+        let team = ScriptedTeam(board, answering: ["critic": { _, _ in throw CancellationError() }])
+        await #expect(throws: CancellationError.self) {
+            try await ModelEngine(board: board, agents: team.agents, options: options).answer("What did the dams cost?")
+        }
+        let draft = try await board.entry(EntryID(.draft, 1))
+        let source = try await board.entry(EntryID(.source, 1))
+        let snapshot = try await board.snapshot(try #require(source.content.origin).snapshot)
+        let place = try #require(snapshot.locate("Rewetting cut the emissions of the Velm bog by 62 percent"))
+        let late = EntryContent(
+            title: "Emissions",
+            status: .supported,
+            links: [Link(.answers, EntryID(.question, 1))],
+            quotes: [snapshot.quote(place, of: source.id)]
+        )
+        let finding = try await board.post(late, kind: .finding, by: "researcher").id
+        let answer = try await engine(options).resume(try #require(draft.run))
+        #expect(answer.findings.contains(finding) && answer.making.draft == EntryID(.draft, 2), "\(answer)")
+    }
 }
