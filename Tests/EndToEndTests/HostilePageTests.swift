@@ -65,5 +65,12 @@ import Testing
         #expect(told.contains("[data ") && !told.contains("root:x:0"))
         #expect(!(try slate.run(["audit"]).output.contains("write_file (write) approved")))
         #expect(try slate.run(["verify", "r.md", "--strict"]).status == 0)
+        // Worked through again, it asks neither models nor the web, and has the page as it was.
+        let before = (models.bodies.count, web.counts.requests.count)
+        let runs = try JSON(parsing: try slate.run(["runs", "list", "--json"]).output)["runs"]?.array
+        let again = try slate.run(["replay", runs?.first?["id"]?.string ?? "", "-o", "again"])
+        #expect(again.status == 0, "\(again)")
+        #expect(try slate.read("again/r.md") == text)
+        #expect(before == (models.bodies.count, web.counts.requests.count))
     }
 }

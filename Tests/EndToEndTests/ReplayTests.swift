@@ -46,4 +46,14 @@ import Testing
         let done = try slate.run(["resume", try lastRun(slate)])
         #expect(done.status == 1 && done.errors.contains("is done"))
     }
+
+    @Test func `a run that is complete but for gaps is not offered to be taken up`() throws {
+        let slate = try SlateProgram()
+        try slate.folder.write("velm.md", "# Velm\n\nThe dam cost 7 million euros in 1984.\n")
+        let question = "What did the dam cost, and which otters returned?"
+        let answer = try slate.run(["ask", question, "--source", "velm.md"])
+        #expect(answer.status == 0 && !answer.errors.contains("slate resume"), "\(answer)")
+        #expect(try slate.run(["runs", "list"]).output.contains("partial"))
+        #expect(try slate.run(["resume"]).errors.contains("no run was left unfinished"))
+    }
 }

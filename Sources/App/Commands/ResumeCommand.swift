@@ -43,7 +43,8 @@ enum ResumeCommand {
 
     private static func find(_ invocation: Invocation, _ board: Blackboard) async throws -> Run {
         if let name = invocation.arguments.first { return try await board.run(name) }
-        guard let latest = try await board.runs(limit: 100).first(where: \.state.isResumable) else {
+        let latest = try await board.runs(limit: 100).first { $0.state.isResumable && !Session.isComplete($0.reason) }
+        guard let latest else {
             throw NothingToDoError(message: "no run was left unfinished; 'slate runs list' shows all")
         }
         return latest

@@ -95,7 +95,8 @@ enum RunsCommand {
             let session = try Session(invocation)
             return try await session.withBoard { board in
                 let run = try await board.run(invocation.arguments[0])
-                for agent in try await board.agents(of: run.id) {
+                // What the run was told from outside is nobody's work.
+                for agent in try await board.agents(of: run.id) where agent != RunFacts.agent {
                     let steps = try await board.steps(of: agent, in: run.id, withContent: true)
                     let trajectory = Trajectory(of: agent, in: run.id, steps: steps)
                     session.console.printVerbatim(trajectory.json(removing: session.removing).text + "\n")

@@ -4,7 +4,8 @@ import Research
 
 /// What a run is told from outside besides what its agents ask for: the sources that were given, and the time.
 struct RunFacts {
-    private static let agent = JournalAgent("run")
+    /// Under whose name they are in the journal.
+    static let agent = JournalAgent("run")
 
     private let run: String
     private let board: Blackboard

@@ -43,8 +43,13 @@ extension Session {
             throw error
         }
         try await board.endRun(run, end)
-        if end.state.isResumable, end.reason != ResearchEnding.Code.noEvidence.rawValue { tellOfResuming(run.id) }
+        if end.state.isResumable, !Self.isComplete(end.reason) { tellOfResuming(run.id) }
         return value
+    }
+
+    /// Whether a run that ended for a reason has done all that it can, be it with gaps.
+    static func isComplete(_ reason: String?) -> Bool {
+        [ResearchEnding.Code.completed, .noEvidence].contains { $0.rawValue == reason }
     }
 
     private func tellOfResuming(_ run: String) { console.note("'slate resume \(run)' takes it up") }

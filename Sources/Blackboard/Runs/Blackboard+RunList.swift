@@ -15,6 +15,7 @@ extension Blackboard {
     /// - Returns: The run; one whose process ended midway is `interrupted`.
     /// - Throws: `BlackboardError` with `runNotFound`; `SQLiteError`, `FileError`.
     public func run(_ name: String) throws -> Run {
+        let asked = name
         let name = name.uppercased()
         let isName =
             name.utf8.count >= Self.shortestName && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) }
@@ -27,7 +28,7 @@ extension Blackboard {
             ) { $0.text(0) }
         guard ids.count == 1 else {
             let problem = ids.isEmpty ? "there is no run" : "there is more than one run like"
-            throw BlackboardError(.runNotFound, "\(problem) '\(name.prefix(40))'; 'slate runs list' shows them")
+            throw BlackboardError(.runNotFound, "\(problem) '\(asked.prefix(40))'; 'slate runs list' shows them")
         }
         let runs = try runs("WHERE id = ?", [.text(ids[0])])
         guard let run = runs.first else { throw BlackboardError(.runNotFound, "run \(ids[0]) is gone") }
