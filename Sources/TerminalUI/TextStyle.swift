@@ -38,7 +38,12 @@ public struct TextStyle: OptionSet, Sendable, Hashable {
     /// The sequence that begins the style on a terminal that shows none.
     public var sequence: String {
         if isEmpty { return "" }
-        return "\u{1B}[" + Self.codes.filter { contains($0.0) }.map(\.1).joined(separator: ";") + "m"
+        var result = "\u{1B}["
+        for (style, code) in Self.codes where contains(style) {
+            if result.utf8.count > 2 { result += ";" }
+            result += code
+        }
+        return result + "m"
     }
 
     /// The sequence that ends every style.

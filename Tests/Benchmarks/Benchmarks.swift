@@ -60,8 +60,9 @@ private struct Bench {
         }
         let skills = try SkillBench(program: program, folder: self.folder, prose: prose).run()
         row(skills.what, skills.measured, skills.goal, skills.command)
-        let rendering = RenderingBench.run(prose: prose)
-        row(rendering.what, rendering.measured, rendering.goal, rendering.command)
+        for result in RenderingBench.run(prose: prose) {
+            row(result.what, result.measured, result.goal, result.command)
+        }
         try await agents()
     }
 

@@ -57,6 +57,17 @@ import Testing
         #expect(!colored.unicodeScalars.contains("\u{1B}"))
     }
 
+    @Test(arguments: ["*x <http://a*b>", "***x <http://a***", "[x <http://a](b)>", "**a <mailto:*b**>", "*a `b* c`"])
+    func `an address may go on beyond the marks around it`(source: String) {
+        let bytes = Array(source.utf8)
+        let whole = render([bytes[...]])
+        #expect(whole.contains("a"))
+        for length in 1...bytes.count {
+            let starts = stride(from: 0, to: bytes.count, by: length)
+            #expect(render(starts.map { bytes[$0..<min(bytes.count, $0 + length)] }) == whole)
+        }
+    }
+
     @Test func `a word is shown as soon as it is settled`() {
         var renderer = MarkdownRenderer(width: 80, hasColor: false)
         #expect(renderer.append("One two thr") == "One two")

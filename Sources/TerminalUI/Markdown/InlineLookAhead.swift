@@ -16,24 +16,33 @@ struct InlineLookAhead {
     let isLast: Bool
 
     /// Finds the run of backticks that ends a piece of code.
-    func codeEnd(from start: Int, count: Int, before limit: Int) -> Found {
-        var index = start
+    func codeEnd(from start: Int, count: Int, before limit: Int, _ memory: inout LookAheadMemory) -> Found {
+        let offset = memory.offset
+        var index = memory[code: count].next(from: start + offset) - offset
         let end = self.end(from: start, limit)
-        while index < end {
+        var found: Found?
+        while index < end, found == nil {
             switch text[index] {
             case UInt8(ascii: "`"):
                 let run = runLength(at: index)
-                if index + run == text.count, !isLast { return .unknown }
-                if run == count { return .at(index) }
-                index += run
+                if index + run == text.count, !isLast {
+                    found = .unknown
+                } else if run == count {
+                    found = .at(index)
+                } else {
+                    index += run
+                }
             case UInt8(ascii: "\n"):
-                guard let ends = paragraphEnds(at: index) else { return .unknown }
-                if ends { return .none }
-                index += 1
+                switch paragraphEnds(at: index) {
+                case nil: found = .unknown
+                case true?: found = Found.none
+                case false?: index += 1
+                }
             default: index += 1
             }
         }
-        return beyond(index, limit, start)
+        memory[code: count].note(from: start + offset, to: index + offset)
+        return found ?? beyond(index, limit, start)
     }
 
     /// Finds where emphasis ends.
@@ -43,69 +52,160 @@ struct InlineLookAhead {
     ///   - mark: An asterisk, underscore or tilde.
     ///   - count: How many of them opened it.
     ///   - limit: Where what it is part of ends.
+    ///   - memory: What was found before.
     /// - Returns: The place of the closing marks.
-    func emphasisEnd(from start: Int, mark: UInt8, count: Int, before limit: Int) -> Found {
-        var index = start
-        var hasOpenPart = false
-        let end = self.end(from: start, limit)
-        while index < end {
-            let byte = text[index]
+    func emphasisEnd(
+        from start: Int,
+        mark: UInt8,
+        count: Int,
+        before limit: Int,
+        _ memory: inout LookAheadMemory
+    ) -> Found {
+        let place = start + memory.offset
+        let known = memory[emphasis: mark, count]
+        let mayGoOn = known.limit == limit.saturatingAdd(memory.offset) && known.start <= place && place <= known.end
+        if mayGoOn {
+            var scan = EmphasisScan(index: known.end - memory.offset, limit: limit, start: start)
+            scan.hasOpenPart = known.start == place ? known.hasOpenPart : nil
+            if let found = emphasisEnd(scan, mark, count, &memory) { return found }
+        }
+        let scan = EmphasisScan(index: start, limit: limit, start: start, hasOpenPart: false)
+        return emphasisEnd(scan, mark, count, &memory) ?? .none
+    }
+
+    /// A search for the end of an emphasis.
+    private struct EmphasisScan {
+        var index: Int
+        let limit: Int
+        let start: Int
+        /// Nothing where the search goes on from what was looked at for an emphasis before this one.
+        var hasOpenPart: Bool?
+    }
+
+    /// Goes on with a search.
+    ///
+    /// - Returns: What is found; nothing if that hangs on what is open, which this search does not know.
+    private func emphasisEnd(
+        _ scan: EmphasisScan,
+        _ mark: UInt8,
+        _ count: Int,
+        _ memory: inout LookAheadMemory
+    ) -> Found? {
+        var scan = scan
+        let end = self.end(from: scan.start, scan.limit)
+        /// Before marks that close, but too late for this emphasis; for another one they may not be.
+        var known: EmphasisScan?
+        var found: Found?
+        while scan.index < end, found == nil {
+            let byte = text[scan.index]
             if byte == mark {
-                let run = runLength(at: index)
-                if index + run == text.count, !isLast { return .unknown }
-                if let place = closing(run, at: index, mark: mark, count: count, hasOpenPart), place + count <= limit {
-                    return .at(place)
+                let run = runLength(at: scan.index)
+                if scan.index + run == text.count, !isLast {
+                    found = .unknown
+                } else if isClosing(run, at: scan.index, mark: mark, count: count) {
+                    if run > count, scan.hasOpenPart == nil { return nil }
+                    let closing = scan.index + (run > count && scan.hasOpenPart == true ? run - count : 0)
+                    if closing + count <= scan.limit { found = .at(closing) } else { known = known ?? scan }
                 }
-                if run != count { hasOpenPart.toggle() }
-                index += run
+                if found == nil {
+                    if run != count { scan.hasOpenPart?.toggle() }
+                    scan.index += run
+                }
             } else if byte == UInt8(ascii: "`") {
-                let run = runLength(at: index)
-                switch codeEnd(from: index + run, count: run, before: limit) {
-                case .at(let place): index = place + run
-                case .none: index += run
-                case .unknown: return .unknown
+                let run = runLength(at: scan.index)
+                switch codeEnd(from: scan.index + run, count: run, before: scan.limit, &memory) {
+                case .at(let place): scan.index = place + run
+                case .none: scan.index += run
+                case .unknown: found = .unknown
                 }
             } else if byte == UInt8(ascii: "\n") {
-                guard let ends = paragraphEnds(at: index) else { return .unknown }
-                if ends { return .none }
-                index += 1
+                switch paragraphEnds(at: scan.index) {
+                case nil: found = .unknown
+                case true?: found = Found.none
+                case false?: scan.index += 1
+                }
             } else {
-                index += byte == UInt8(ascii: "\\") ? 2 : 1
+                scan.index += byte == UInt8(ascii: "\\") ? 2 : 1
             }
         }
-        return beyond(index, limit, start)
+        if case .at? = found { return found }
+        memory[emphasis: mark, count] = LookAheadMemory.Emphasis(
+            limit: scan.limit.saturatingAdd(memory.offset),
+            start: scan.start + memory.offset,
+            end: (known ?? scan).index + memory.offset,
+            hasOpenPart: (known ?? scan).hasOpenPart
+        )
+        return found ?? beyond(scan.index, scan.limit, scan.start)
     }
 
-    /// Where in a run of marks those are that close; nothing if it closes nothing.
-    private func closing(_ run: Int, at index: Int, mark: UInt8, count: Int, _ hasOpenPart: Bool) -> Int? {
+    /// Whether a run of marks, or a part of it, closes.
+    private func isClosing(_ run: Int, at index: Int, mark: UInt8, count: Int) -> Bool {
         let isAfterText = index > 0 && !isBlank(text[index - 1])
-        guard isAfterText else { return nil }
-        if mark == UInt8(ascii: "_"), index + run < text.count, isWordByte(text[index + run]) { return nil }
-        if run == count { return index }
-        guard run > count, run == 3 else { return nil }
-        return hasOpenPart ? index + run - count : index
+        guard isAfterText else { return false }
+        if mark == UInt8(ascii: "_"), index + run < text.count, isWordByte(text[index + run]) { return false }
+        return run == count || (run > count && run == 3)
     }
 
-    /// Finds the bracket that closes one.
-    func bracketEnd(from start: Int, before limit: Int) -> Found {
-        var index = start
-        var depth = 1
+    /// Finds the bracket that closes the one before a place.
+    func bracketEnd(from start: Int, before limit: Int, _ memory: inout LookAheadMemory) -> Found {
+        let kind = PairKind(opening: UInt8(ascii: "["), closing: UInt8(ascii: "]"), isOnOneLine: false)
+        return pairEnd(kind, from: start, before: limit, offset: memory.offset, &memory.brackets)
+    }
+
+    /// Finds the parenthesis that closes the address of a link.
+    func addressEnd(from start: Int, _ memory: inout LookAheadMemory) -> Found {
+        let kind = PairKind(opening: UInt8(ascii: "("), closing: UInt8(ascii: ")"), isOnOneLine: true)
+        return pairEnd(kind, from: start, before: .max, offset: memory.offset, &memory.parentheses)
+    }
+
+    /// Brackets that belong together.
+    private struct PairKind {
+        let opening: UInt8
+        let closing: UInt8
+        let isOnOneLine: Bool
+    }
+
+    private func pairEnd(
+        _ kind: PairKind,
+        from start: Int,
+        before limit: Int,
+        offset: Int,
+        _ pairs: inout PairMemory
+    ) -> Found {
+        let opening = start - 1 + offset
+        pairs.reach(opening)
         let end = self.end(from: start, limit)
-        while index < end {
+        var index = pairs.end - offset
+        var found: Found?
+        while index < end, found == nil, pairs.closing(of: opening) == nil {
             switch text[index] {
-            case UInt8(ascii: "["): depth += 1
-            case UInt8(ascii: "]"):
-                depth -= 1
-                if depth == 0 { return .at(index) }
+            case kind.opening: pairs.sawOpening(at: index + offset)
+            case kind.closing: pairs.sawClosing(at: index + offset)
             case UInt8(ascii: "\\"): index += 1
             case UInt8(ascii: "\n"):
-                guard let ends = paragraphEnds(at: index) else { return .unknown }
-                if ends { return .none }
+                let ends = kind.isOnOneLine ? true : paragraphEnds(at: index)
+                if ends != false { found = ends == nil ? .unknown : Found.none }
             default: break
             }
-            index += 1
+            if found == nil { index += 1 }
         }
-        return beyond(index, limit, start)
+        pairs.goOn(from: max(index + offset, pairs.end))
+        if let closing = pairs.closing(of: opening) { return closing - offset < end ? .at(closing - offset) : .none }
+        return found ?? beyond(index, limit, start)
+    }
+
+    /// Finds the bracket that ends an address in angle brackets.
+    func angleEnd(from start: Int, within count: Int, _ memory: inout LookAheadMemory) -> Found {
+        let offset = memory.offset
+        let index = memory.angle.next(from: start + offset) - offset
+        let found = lineByte(UInt8(ascii: ">"), from: index, within: max(0, start + count - index))
+        var end = index
+        let last = min(text.count, start + count)
+        if found == .none || found == .unknown {
+            while end < last, text[end] != UInt8(ascii: "\n") { end += 1 }
+            memory.angle.note(from: start + offset, to: end + offset)
+        }
+        return found
     }
 
     /// Finds a byte on the same line.
@@ -118,26 +218,6 @@ struct InlineLookAhead {
             index += 1
         }
         return index < start + count && !isLast ? .unknown : .none
-    }
-
-    /// Finds the parenthesis that closes the address of a link.
-    func addressEnd(from start: Int) -> Found {
-        var index = start
-        var depth = 1
-        let end = min(text.count, start + Self.window)
-        while index < end {
-            switch text[index] {
-            case UInt8(ascii: "("): depth += 1
-            case UInt8(ascii: ")"):
-                depth -= 1
-                if depth == 0 { return .at(index) }
-            case UInt8(ascii: "\n"): return .none
-            case UInt8(ascii: "\\"): index += 1
-            default: break
-            }
-            index += 1
-        }
-        return beyond(index, .max, start)
     }
 
     /// How many bytes like the one at a place follow each other.
@@ -171,5 +251,13 @@ struct InlineLookAhead {
             return isBlank(text[index + 1])
         default: return false
         }
+    }
+}
+
+extension Int {
+    /// The sum, or the largest number.
+    fileprivate func saturatingAdd(_ other: Int) -> Int {
+        let (sum, isOver) = addingReportingOverflow(other)
+        return isOver ? .max : sum
     }
 }

@@ -7,18 +7,28 @@ struct InlineReader: Sendable {
         let styleBefore: TextStyle
         /// What is written behind it, such as the address of a link.
         let tail: [UInt8]
+        /// Whether what is not shown as text, such as an address, holds marks.
+        let hidesMarks: Bool
     }
 
+    /// The most bytes of an address between angle brackets.
+    private static let addressLimit = 300
+
     private var spans: [Span] = []
+    private var memory = LookAheadMemory()
     /// The last byte that was taken away at the text's beginning.
     private var byteBefore: UInt8 = 0x0A
 
     /// Forgets what is open, at the beginning of a block.
-    mutating func begin() { spans = [] }
+    mutating func begin() {
+        spans = []
+        memory.forget()
+    }
 
     /// Notes that bytes were taken away at the text's beginning.
     mutating func shift(by count: Int, last: UInt8) {
         byteBefore = last
+        memory.shift(by: count)
         for index in spans.indices { spans[index].closing -= count }
     }
 
@@ -42,7 +52,8 @@ struct InlineReader: Sendable {
         while index < text.count {
             if let span = spans.last, index >= span.closing {
                 close(span, &composer)
-                index += span.markCount
+                // An address between angle brackets may have gone on beyond the marks.
+                index = max(index, span.closing + span.markCount)
                 continue
             }
             let limit = spans.last?.closing ?? Int.max
@@ -62,6 +73,8 @@ struct InlineReader: Sendable {
     private mutating func close(_ span: Span, _ composer: inout LineComposer) {
         spans.removeLast()
         composer.style = span.styleBefore
+        // Looking ahead took the address for text.
+        if span.hidesMarks { memory.forget() }
         if span.tail.isEmpty { return }
         composer.space()
         composer.style.insert(.dim)
@@ -147,28 +160,30 @@ struct InlineReader: Sendable {
     }
 
     private func entity(_ ahead: InlineLookAhead, at index: Int, _ composer: inout LineComposer) -> Int? {
-        let known: [(StaticString, String)] = [
-            ("amp;", "&"), ("lt;", "<"), ("gt;", ">"), ("quot;", "\""), ("#39;", "'"), ("apos;", "'"),
-            ("nbsp;", "\u{A0}"),
-        ]
         let end: Int
         switch ahead.lineByte(UInt8(ascii: ";"), from: index + 1, within: 6) {
         case .unknown: return nil
         case .none: end = index
         case .at(let place): end = place
         }
-        let name = String(decoding: ahead.text[index + 1..<max(index + 1, end + 1)], as: UTF8.self)
-        if let (_, meant) = known.first(where: { "\($0.0)" == name }) {
-            composer.add(meant)
-            return end + 1
+        if end > index {
+            let name = ahead.text[index + 1...end]
+            if let (_, meant) = Self.entities.first(where: { name.elementsEqual($0.name) }) {
+                composer.add(meant)
+                return end + 1
+            }
         }
         composer.add(UnsafeBufferPointer(rebasing: ahead.text[index...index]))
         return index + 1
     }
 
+    private static let entities: [(name: [UInt8], meant: String)] = [
+        ("amp;", "&"), ("lt;", "<"), ("gt;", ">"), ("quot;", "\""), ("#39;", "'"), ("apos;", "'"), ("nbsp;", "\u{A0}"),
+    ].map { (Array($0.0.utf8), $0.1) }
+
     // MARK: Spans
 
-    private func code(
+    private mutating func code(
         _ ahead: InlineLookAhead,
         at index: Int,
         _ limit: Int,
@@ -176,7 +191,7 @@ struct InlineReader: Sendable {
     ) -> Int? {
         let count = ahead.runLength(at: index)
         if index + count == ahead.text.count, !ahead.isLast { return nil }
-        switch ahead.codeEnd(from: index + count, count: count, before: limit) {
+        switch ahead.codeEnd(from: index + count, count: count, before: limit, &memory) {
         case .unknown: return nil
         case .none:
             composer.add(UnsafeBufferPointer(rebasing: ahead.text[index..<index + count]))
@@ -211,12 +226,12 @@ struct InlineReader: Sendable {
             && (mark != UInt8(ascii: "_") || !ahead.isWordByte(index > 0 ? text[index - 1] : byteBefore))
             && (mark != UInt8(ascii: "~") || count == 2) && after < limit
         var found = InlineLookAhead.Found.none
-        if isOpening { found = ahead.emphasisEnd(from: after, mark: mark, count: count, before: limit) }
+        if isOpening { found = ahead.emphasisEnd(from: after, mark: mark, count: count, before: limit, &memory) }
         switch found {
         case .unknown: return nil
         case .none: composer.add(UnsafeBufferPointer(rebasing: text[index..<min(after, limit)]))
         case .at(let end):
-            spans.append(Span(closing: end, markCount: count, styleBefore: composer.style, tail: []))
+            spans.append(Span(closing: end, markCount: count, styleBefore: composer.style, tail: [], hidesMarks: false))
             let styles: [TextStyle] = [.italic, .bold, [.bold, .italic]]
             composer.style.formUnion(mark == UInt8(ascii: "~") ? .struck : styles[count - 1])
         }
@@ -230,13 +245,13 @@ struct InlineReader: Sendable {
         _ composer: inout LineComposer
     ) -> Int? {
         let text = ahead.text
-        switch ahead.bracketEnd(from: index + 1, before: limit) {
+        switch ahead.bracketEnd(from: index + 1, before: limit, &memory) {
         case .unknown: return nil
         case .none: break
         case .at(let end):
             guard end + 1 < text.count || ahead.isLast else { return nil }
             if end + 1 < text.count, text[end + 1] == UInt8(ascii: "("), end + 1 < limit {
-                switch ahead.addressEnd(from: end + 2) {
+                switch ahead.addressEnd(from: end + 2, &memory) {
                 case .unknown: return nil
                 case .none: break
                 case .at(let last) where last < limit:
@@ -274,14 +289,15 @@ struct InlineReader: Sendable {
                 closing: end,
                 markCount: addressEnd + 1 - end,
                 styleBefore: composer.style,
-                tail: isSame || address.isEmpty ? [] : Array("(".utf8) + address + Array(")".utf8)
+                tail: isSame || address.isEmpty ? [] : Array("(".utf8) + address + Array(")".utf8),
+                hidesMarks: ahead.text[end + 2..<addressEnd].contains(where: Self.isMark)
             )
         )
         composer.style.insert(.underlined)
     }
 
-    private func angle(_ ahead: InlineLookAhead, at index: Int, _ composer: inout LineComposer) -> Int? {
-        switch ahead.lineByte(UInt8(ascii: ">"), from: index + 1, within: 300) {
+    private mutating func angle(_ ahead: InlineLookAhead, at index: Int, _ composer: inout LineComposer) -> Int? {
+        switch ahead.angleEnd(from: index + 1, within: Self.addressLimit, &memory) {
         case .unknown: return nil
         case .none: break
         case .at(let end):
@@ -295,6 +311,8 @@ struct InlineReader: Sendable {
                 composer.style.insert(.underlined)
                 Self.addText(inner, &composer)
                 composer.style = style
+                // Looking ahead took the address for text.
+                if inner.contains(where: Self.isMark) { memory.forget() }
                 return end + 1
             }
         }
@@ -327,8 +345,13 @@ struct InlineReader: Sendable {
         } && bytes.dropFirst().contains { (0x30...0x39).contains($0) }
     }
 
+    /// Whether a byte in an address would mean something in text.
+    private static func isMark(_ byte: UInt8) -> Bool {
+        byte < 0x80 && !isPlain[Int(byte)] || byte == UInt8(ascii: "]")
+    }
+
     /// The bytes that stand for nothing but themselves.
-    private static let isPlain: [Bool] = (0..<256).map { byte in
+    static let isPlain: [Bool] = (0..<256).map { byte in
         (0x21..<0x7F).contains(byte) && !"\\`*_~[!<&".utf8.contains(UInt8(byte))
     }
 }

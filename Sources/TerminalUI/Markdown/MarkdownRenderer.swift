@@ -27,6 +27,7 @@ public struct MarkdownRenderer: Sendable {
     }
 
     private static let depthLimit = 8
+    private static let bullets = ["•", "◦", "▪"]
 
     private var cleaner = ByteCleaner()
     private var pending: [UInt8] = []
@@ -182,7 +183,7 @@ public struct MarkdownRenderer: Sendable {
             return min(end + 1, text.count)
         case .rule(let end):
             enter(depth: depth, indent: indent, .rule)
-            composer.addVerbatim(String(repeating: "─", count: min(composer.room, 80)), style: .dim)
+            composer.addLaidOut(TableLayout.rule([min(composer.room, 80)], hasColor: composer.hasColor))
             endBlock()
             return min(end + 1, text.count)
         case .item(let marker, let start):
@@ -202,9 +203,8 @@ public struct MarkdownRenderer: Sendable {
 
     private mutating func beginItem(_ marker: String, depth: Int, indent: Int) {
         enter(depth: depth, indent: indent, .item)
-        let outer = margins
-        let bullets = ["•", "◦", "▪"]
-        let mark = marker == "•" ? bullets[min(items.count, 2)] : marker
+        let outer = composer.margins
+        let mark = marker == "•" ? Self.bullets[min(items.count, 2)] : marker
         let item = Item(indent: indent, width: UnicodeText.displayWidth(mark) + 1)
         if items.count < Self.depthLimit { items.append(item) }
         composer.margins = margins

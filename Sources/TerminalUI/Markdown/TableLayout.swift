@@ -10,6 +10,12 @@ struct TableLayout: Sendable {
     /// A column that is narrower cannot be read.
     private static let narrowest = 5
 
+    private static let bar = Array(" │ ".utf8)
+    private static let dash = Array("─".utf8)
+    private static let crossing = Array("─┼─".utf8)
+    private static let dimStart = Array(TextStyle.dim.sequence.utf8)
+    private static let dimBar = Array(" \(TextStyle.dim.applied(to: "│")) ".utf8)
+
     private let header: [[UInt8]]
     private let alignments: [Alignment]
     private var rows: [[[UInt8]]] = []
@@ -103,10 +109,19 @@ struct TableLayout: Sendable {
         guard room >= count * Self.narrowest else { return records(width: width, hasColor: hasColor) }
         let widths = widths(count: count, room: room)
         var lines = row(header, widths, hasColor, style: .bold)
-        let rule = widths.map { String(repeating: "─", count: $0) }.joined(separator: "─┼─")
-        lines.append(Array((hasColor ? TextStyle.dim.applied(to: rule) : rule).utf8))
+        lines.append(Self.rule(widths, hasColor: hasColor))
         for cells in rows { lines += row(cells, widths, hasColor, style: []) }
         return lines
+    }
+
+    /// A rule across columns.
+    static func rule(_ widths: [Int], hasColor: Bool) -> [UInt8] {
+        var line = hasColor ? dimStart : []
+        for (column, width) in widths.enumerated() {
+            if column > 0 { line += crossing }
+            for _ in 0..<width { line += dash }
+        }
+        return hasColor ? line + TextStyle.end.utf8 : line
     }
 
     /// Every column gets what it needs, if that is no more than its share; the others share what is left.
@@ -135,11 +150,11 @@ struct TableLayout: Sendable {
         let columns = widths.enumerated().map { column, width in
             column < cells.count ? Self.lines(of: cells[column], width: width, hasColor: hasColor, style: style) : []
         }
-        let bar = Array((hasColor ? TextStyle.dim.applied(to: "│") : "│").utf8)
+        let bar = hasColor ? Self.dimBar : Self.bar
         return (0..<max(1, columns.map(\.count).max() ?? 1)).map { index in
             var line: [UInt8] = []
             for (column, width) in widths.enumerated() {
-                if column > 0 { line += [0x20] + bar + [0x20] }
+                if column > 0 { line += bar }
                 let cell = index < columns[column].count ? columns[column][index] : []
                 let isLastColumn = column == widths.count - 1
                 line += aligned(cell, column: column, width: width, isPadded: !isLastColumn)
@@ -149,7 +164,7 @@ struct TableLayout: Sendable {
     }
 
     private func aligned(_ cell: [UInt8], column: Int, width: Int, isPadded: Bool) -> [UInt8] {
-        let missing = max(0, width - Self.shownWidth(of: cell))
+        let missing = max(0, width - (Self.isPlain(cell) ? cell.count : Self.shownWidth(of: cell)))
         let alignment = column < alignments.count ? alignments[column] : .left
         let before = alignment == .left ? 0 : alignment == .right ? missing : missing / 2
         let after = isPadded ? missing - before : 0
@@ -172,6 +187,10 @@ struct TableLayout: Sendable {
     // MARK: Cells
 
     private static func lines(of cell: [UInt8], width: Int, hasColor: Bool, style: TextStyle) -> [[UInt8]] {
+        if cell.isEmpty { return [] }
+        if cell.count <= width, isPlain(cell) {
+            return [hasColor && !style.isEmpty ? style.sequence.utf8 + cell + TextStyle.end.utf8 : cell]
+        }
         var composer = LineComposer(width: width, hasColor: hasColor)
         composer.style = style
         var reader = InlineReader()
@@ -180,8 +199,20 @@ struct TableLayout: Sendable {
         return composer.output.split(separator: 0x0A).map(Array.init)
     }
 
+    /// Whether a cell is words with one blank between two, in which nothing has a meaning.
+    private static func isPlain(_ cell: [UInt8]) -> Bool {
+        var isBlank = false
+        for byte in cell {
+            if byte == 0x20, isBlank { return false }
+            isBlank = byte == 0x20
+            guard isBlank || InlineReader.isPlain[Int(byte)] else { return false }
+        }
+        return !isBlank
+    }
+
     private static func width(of cell: [UInt8]) -> Int {
-        lines(of: cell, width: 10_000, hasColor: false, style: []).map(shownWidth).max() ?? 0
+        if isPlain(cell) { return cell.count }
+        return lines(of: cell, width: 10_000, hasColor: false, style: []).map(shownWidth).max() ?? 0
     }
 
     /// The columns of a line, its styles left aside.
