@@ -68,6 +68,8 @@ public struct DelegateTaskTool: Tool {
         let tasks = try self.tasks(arguments, call: context.call)
         context.reportProgress("\(tasks.count) task\(tasks.count == 1 ? "" : "s") handed out")
         let given = await delegating.run(tasks)
+        // Workers that were called off together with us came to no results that a run could go on from.
+        try Task.checkCancellation()
         var results = tasks.enumerated().map { index, task in
             let missing = AgentResult(
                 taskID: task.id,
