@@ -23,7 +23,8 @@ demo: release ## write a cited report on the demonstration documents and print i
 
 # One after the other: tests that wait for a thread would hold up those beside them that measure time or wait for it. The
 # tests of the whole program mostly wait for it, and run at the same time.
-test: setup ## check the style, build with warnings as errors, run all tests
+test: ## check the style, build with warnings as errors, run all tests
+	@sh Tests/setup.sh tests
 	@swift format lint --strict --recursive --parallel Sources Tests Package.swift
 	@swift build --build-tests --explicit-target-dependency-import-check error
 	@SWIFT_BACKTRACE=enable=no swift test --skip-build --no-parallel --skip EndToEndTests

@@ -112,7 +112,8 @@ let package = Package(
         .target(name: "TestSupport", dependencies: ["Core", "Processes"], path: "Tests/TestSupport"),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["Core", "Processes", "TestSupport", "journal-probe", "slate"]
+            dependencies: ["Core", "Processes", "TestSupport", "journal-probe", "slate"],
+            exclude: ["Screens"]
         ),
         .testTarget(
             name: "AgentsTests",

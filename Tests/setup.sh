@@ -1,11 +1,13 @@
 #!/bin/sh
-# Installs the Debian packages that the build, the program and the tests need, and checks for Swift.
-# Does nothing where all of it is there.
+# Installs the Debian packages that the build and the program need, and checks for Swift.
+# With 'tests' also what only tests use: a terminal to look at, and the shells whose completions are tried. Where these
+# cannot be had, such tests are skipped. Does nothing where all of it is there.
 set -eu
 
 swift_version=6.2
 packages="libsqlite3-dev libxml2-dev libyaml-dev libcmark-gfm-dev libcmark-gfm-extensions-dev libedit-dev libmd-dev \
 libstemmer-dev libutf8proc-dev libcurl4-openssl-dev pkg-config poppler-utils sqlite3"
+[ "${1:-}" = tests ] && packages="$packages tmux zsh fish"
 
 fail() {
     echo "setup: $*" >&2

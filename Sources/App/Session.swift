@@ -12,6 +12,9 @@ struct Session: Sendable {
     let configuration: Configuration
     let environment: [String: String]
     let workingFolder: Path
+    /// Whether it is that of a conversation.
+    var isTalk = false
+    private let sharedModels = SharedModels()
 
     init(_ invocation: Invocation) throws {
         self.invocation = invocation
@@ -65,6 +68,11 @@ struct Session: Sendable {
             console.warn(error.message)
         }
         return value
+    }
+
+    /// Makes the models of all that is done with this session and its copies.
+    var models: ModelFactory {
+        sharedModels.factory { ModelFactory(configuration, environment: environment) }
     }
 
     /// The reader of documents, with the configured limits.

@@ -14,6 +14,8 @@ public struct ChildProcess: Sendable {
         public var memoryBytes: Int?
         /// Bytes of output that are kept; the rest is read and dropped.
         public var outputBytes: Int
+        /// Whether what the program has started ends with it; false for one that leaves something behind on purpose.
+        public var endsDescendants: Bool
 
         /// Creates limits.
         ///
@@ -21,10 +23,12 @@ public struct ChildProcess: Sendable {
         ///   - seconds: Seconds of wall-clock time.
         ///   - memoryBytes: Bytes of address space; nothing for no limit.
         ///   - outputBytes: Bytes of output that are kept.
-        public init(seconds: Double, memoryBytes: Int? = nil, outputBytes: Int) {
+        ///   - endsDescendants: Whether what the program has started ends with it.
+        public init(seconds: Double, memoryBytes: Int? = nil, outputBytes: Int, endsDescendants: Bool = true) {
             self.seconds = seconds
             self.memoryBytes = memoryBytes
             self.outputBytes = outputBytes
+            self.endsDescendants = endsDescendants
         }
     }
 

@@ -44,7 +44,7 @@ struct Session {
                 deadline = escalate(.cancelled)
             }
         }
-        kill(-process, SIGKILL)
+        if limits.endsDescendants || forced != nil { kill(-process, SIGKILL) }
         pipes.closeInput()
         pipes.closeOutput()
         pipes.closeError()

@@ -7,10 +7,14 @@ struct ScalarFilter: Sendable {
     private static let markLimit = 8
 
     private var marks = 0
+    /// Whether what came last belongs to no script or picture whose parts are joined.
+    private var isAfterPlain = true
 
     /// Whether the next character of the text may be shown.
     mutating func keeps(_ scalar: Unicode.Scalar) -> Bool {
         guard Self.isHarmless(scalar) else { return false }
+        if isAfterPlain, scalar.value == 0x200C || scalar.value == 0x200D { return false }
+        isAfterPlain = scalar.value < 0x300
         guard scalar.value >= 0x300, Self.isMark(scalar) else {
             marks = 0
             return true
@@ -20,7 +24,7 @@ struct ScalarFilter: Sendable {
     }
 
     /// Notes that plain characters came.
-    mutating func reset() { marks = 0 }
+    mutating func reset() { (marks, isAfterPlain) = (0, true) }
 
     private static func isMark(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {

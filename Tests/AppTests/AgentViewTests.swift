@@ -23,7 +23,7 @@ import Testing
         )
     }
 
-    @Test func `an agent has a line with role, task, turn, tokens and state`() {
+    @Test func `an agent has a line with role, task, turn, tokens, time and state`() {
         let screen = Screen(width: 90, height: 24)
         var view = AgentView(canRedraw: true, size: { (90, 24) }, write: screen.write)
         let kinds: [RunEvent.Kind] = [
@@ -35,9 +35,34 @@ import Testing
         view.finish()
         #expect(
             screen.drawn == [
-                "A1 researcher     Find what peat costs                  turn 3/50   12k tok    search_web", "",
+                "A1 researcher     Find what peat costs          turn 3/50   12k tok    0s      search_web", "",
             ]
         )
+    }
+
+    @Test func `the columns of agents stand below one another, and time stands still for who is over`() {
+        var board = AgentBoard()
+        let kinds: [(Int, RunEvent.Kind, Int)] = [
+            (0, .started(attempt: 1), 0), (1, .started(attempt: 1), 10), (1, .ended(.completed, reason: nil), 130),
+            (0, .toolStarted(call: "c", tool: "delegate_task"), 150),
+        ]
+        for (agent, kind, time) in kinds { board.apply(Self.event(kind, of: agent, at: time)) }
+        let lines = board.lines(width: 80, height: 5, now: Timestamp(milliseconds: 75_000))
+        #expect(lines[0].hasSuffix("  1m15s   delegate_task") && lines[1].hasSuffix("  12s     completed"), "\(lines)")
+        let columns = zip(lines, ["delegate_task", "completed"]).map { line, state in
+            line.firstRange(of: state)?.lowerBound.utf16Offset(in: line)
+        }
+        #expect(columns[0] == columns[1])
+    }
+
+    @Test func `who was at work when all was called off works no more`() {
+        var board = AgentBoard()
+        for (agent, kind) in [(0, RunEvent.Kind.started(attempt: 1)), (1, .ended(.completed, reason: nil))] {
+            board.apply(Self.event(kind, of: agent, at: 0))
+        }
+        board.callOff(at: Timestamp(milliseconds: 3_000))
+        let lines = board.lines(width: 80, height: 5, now: Timestamp(milliseconds: 60_000))
+        #expect(lines[0].hasSuffix("3s      called off") && lines[1].hasSuffix("completed"), "\(lines)")
     }
 
     @Test func `what is not a terminal gets a line for each event`() {

@@ -1,3 +1,4 @@
+import Core
 import TestSupport
 import Testing
 
@@ -28,6 +29,54 @@ import Testing
         try slate.folder.write("marsh.txt", "text")
         #expect(try completed("slate", "ingest", "mar") == ["marsh.txt"])
         #expect(try completed("slate", "report", "-o", "mar") == ["marsh.txt"])
+    }
+
+    @Test(
+        .enabled(if: FileSystem.exists("/usr/bin/fish"), "fish is not installed; 'sh Tests/setup.sh tests' does that")
+    )
+    func `fish completes commands, options, values and files`() throws {
+        try slate.folder.write("slate.fish", try slate.run(["completions", "fish"]).output)
+        #expect(try slate.run(["-n", "slate.fish"], program: "/usr/bin/fish").status == 0)
+        func completed(_ line: String) throws -> [String] {
+            let call = "source slate.fish; complete -C '\(line)'"
+            let result = try slate.run(["--no-config", "-c", call], program: "/usr/bin/fish")
+            #expect(result.errors.isEmpty, "\(result.errors)")
+            return result.output.split(separator: "\n").compactMap { $0.split(separator: "\t").first.map(String.init) }
+        }
+        try slate.folder.write("marsh.txt", "text")
+        #expect(try completed("slate bo") == ["board"] && completed("slate board hi") == ["history"])
+        #expect(try completed("slate board list --ki") == ["--kind"])
+        #expect(try completed("slate board list --kind fi") == ["finding"])
+        #expect(try completed("slate ingest mar") == ["marsh.txt"] && completed("slate report -o mar") == ["marsh.txt"])
+    }
+
+    @Test(
+        .enabled(if: FileSystem.exists("/usr/bin/zsh"), "zsh is not installed; 'sh Tests/setup.sh tests' does that"),
+        arguments: [
+            ("slate bo", "ard"), ("slate board hi", "story"), ("slate board list --ki", "nd"),
+            ("slate board list --kind fi", "nding"), ("slate ingest mar", "sh.txt"), ("slate report -o mar", "sh.txt"),
+        ]
+    )
+    func `zsh completes commands, options, values and files, with the first key`(line: String, rest: String) throws {
+        // As `make install` puts it: a file of the function's name, loaded by the first use.
+        try slate.folder.write("functions/_slate", try slate.run(["completions", "zsh"]).output)
+        try slate.folder.write("marsh.txt", "text")
+        #expect(try slate.run(["-f", "-n", "functions/_slate"], program: "/usr/bin/zsh").status == 0)
+        try slate.folder.write(
+            ".zshrc",
+            "fpath=($HOME/functions $fpath); autoload -Uz compinit; compinit -u -d $HOME/dump; PS1='ready%% '\n"
+        )
+        let terminal = try PseudoTerminal(
+            slate,
+            ["-d", "-i"],
+            columns: 160,
+            searchPath: SlateProgram.executable.parent.string,
+            program: "/usr/bin/zsh"
+        )
+        #expect(terminal.waitFor("ready% "))
+        terminal.type(line + "\t")
+        #expect(terminal.waitFor(line) && terminal.waitFor(rest), "\(terminal.screen.debugDescription)")
+        terminal.type("\u{3}exit\n")
     }
 
     @Test(arguments: ["bash", "zsh", "fish"])

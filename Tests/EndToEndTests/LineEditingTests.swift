@@ -111,4 +111,55 @@ import Testing
         }
         leave(terminal)
     }
+
+    @Test func `with the keys of vi, too, what is pasted is one question`() throws {
+        try slate.folder.write(".editrc", "bind -v\n")
+        let terminal = try start()
+        terminal.type("\u{1B}[200~Which birds returned\nto the Velm?\u{1B}[201~")
+        #expect(terminal.waitFor("to the Velm?"))
+        terminal.type("\n")
+        #expect(terminal.waitFor("curlew") && terminal.waitFor("slate> "))
+        leave(terminal)
+        #expect(try history.count == 1)
+    }
+
+    @Test func `a paste that never ends does not take the terminal away`() throws {
+        let terminal = try start()
+        terminal.type("\u{1B}[200~half a paste")
+        terminal.type("\u{3}")
+        #expect(terminal.waitFor("leaves") && terminal.waitFor("slate> "))
+        terminal.type("/help quit\n")
+        #expect(terminal.waitFor("so does Ctrl-D") && terminal.waitFor("slate> "))
+        leave(terminal)
+    }
+
+    @Test(arguments: [
+        ("/role crit\t", "/role critic "), ("/model extr\t", "/model extractive "), ("/model oll\t", "/model ollama/"),
+        ("/budget n\t", "/budget none "), ("/help /qu\t", "/help /quit "), ("/skills time\t", "/skills timeline "),
+    ])
+    func `words of commands are completed`(typed: String, shown: String) throws {
+        let terminal = try start()
+        terminal.type(typed)
+        #expect(terminal.waitFor(String(shown.dropFirst(typed.count - 1))), "\(terminal.screen.debugDescription)")
+        terminal.type("\u{3}")
+        #expect(terminal.waitFor("leaves") && terminal.waitFor("slate> "))
+        leave(terminal)
+    }
+
+    @Test func `what was copied is there after the program that copies has ended`() throws {
+        // As xclip does it: what gives the text to whoever pastes is a process that stays behind.
+        let script =
+            "#!/bin/sh\ncat > \"$HOME/held\"\n(sleep 0.3; mv \"$HOME/held\" \"$HOME/pasted\") >/dev/null 2>&1 &\n"
+        let program = try slate.folder.write("bin/xclip", script)
+        chmod(program.string, 0o700)
+        let terminal = try PseudoTerminal(slate, searchPath: program.parent.string, variables: ["DISPLAY": ":0"])
+        #expect(terminal.waitFor("slate> "))
+        terminal.type("Which birds returned to the Velm?\n")
+        #expect(terminal.waitFor("curlew") && terminal.waitFor("slate> "))
+        terminal.type("/copy\n")
+        #expect(terminal.waitFor("copied by xclip") && terminal.waitFor("slate> "))
+        #expect(waitUntil(seconds: 10) { FileSystem.exists(slate.folder.path.appending("pasted")) })
+        #expect(try slate.read("pasted").contains("curlew"))
+        leave(terminal)
+    }
 }

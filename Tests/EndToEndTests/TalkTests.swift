@@ -122,14 +122,32 @@ import Testing
         }
     }
 
-    @Test func `a new board says how to begin`() throws {
+    @Test(
+        arguments: [
+            (["OPENAI_API_KEY": "sk-test"], [], "OPENAI_API_KEY is set; /model openai/NAME"),
+            ([:], ["--model", "ollama/qwen3"], "Model: ollama/qwen3 answers"), ([:], [], "Model: "),
+        ] as [([String: String], [String], String)]
+    )
+    func `a new board says how to begin, in five lines`(
+        variables: [String: String],
+        options: [String],
+        shown: String
+    ) throws {
         let new = try SlateProgram()
-        let terminal = try PseudoTerminal(new, variables: ["OPENAI_API_KEY": "sk-test", "COLUMNS": "120"])
-        #expect(
-            terminal.waitFor("0 sources") && terminal.waitFor("OPENAI_API_KEY is set") && terminal.waitFor("slate demo")
-        )
-        #expect(terminal.waitFor("slate> ") && !terminal.screen.contains("sk-test"))
-        terminal.type("\u{4}")
-        #expect(terminal.exitStatus() == 0)
+        let terminal = try PseudoTerminal(new, options, variables: variables)
+        #expect(terminal.waitFor("slate> ") && terminal.screen.contains(shown) && !terminal.screen.contains("sk-test"))
+        let lines = terminal.screen.components(separatedBy: "slate> ")[0].split(whereSeparator: \.isNewline)
+        #expect(lines.count { !$0.hasPrefix("\u{1B}") } == 5 && lines.allSatisfy { $0.count <= 80 }, "\(lines)")
+        leave(terminal)
+    }
+
+    @Test func `what the welcome says to paste works`() throws {
+        let new = try SlateProgram()
+        let terminal = try PseudoTerminal(new)
+        #expect(terminal.waitFor("To try it, paste: /demo") && terminal.waitFor("slate> "))
+        say("/demo", "12 documents", Self.question, "/why S1", to: terminal)
+        say(Self.question, "curlew", "Sources:", to: terminal)
+        say("/demo", "12 documents", to: terminal)
+        leave(terminal)
     }
 }

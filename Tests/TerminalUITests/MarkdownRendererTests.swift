@@ -88,6 +88,23 @@ import Testing
         #expect(MarkdownRenderer.render(source, width: 80, hasColor: true) == shown)
     }
 
+    @Test func `after a change of the width lines keep to the new one`() {
+        var renderer = MarkdownRenderer(width: 80, hasColor: false)
+        let words = (1...60).map { "word\($0)" }.joined(separator: " ")
+        var shown = renderer.append(words + " ")
+        renderer.fit(width: 30)
+        shown += renderer.append(words) + renderer.finish()
+        let lines = shown.split(separator: "\n")
+        #expect(lines.contains { $0.count > 70 } && lines.suffix(10).allSatisfy { $0.count <= 30 })
+        #expect(shown.split(whereSeparator: \.isWhitespace).joined(separator: " ") == words + " " + words)
+    }
+
+    @Test(arguments: [("a\u{200D}b", "ab"), ("👩\u{200D}👧", "👩\u{200D}👧"), ("क\u{94D}\u{200D}ष", "क\u{94D}\u{200D}ष")])
+    func `joiners stay only where they join something`(source: String, shown: String) {
+        #expect(TerminalText.clean(source) == shown)
+        #expect(MarkdownRenderer.render(source, width: 80, hasColor: false) == shown + "\n")
+    }
+
     @Test func `a link shows where it goes`() {
         let shown = MarkdownRenderer.render("[my bank](https://evil.example/x)", width: 80, hasColor: false)
         #expect(shown == "my bank (https://evil.example/x)\n")

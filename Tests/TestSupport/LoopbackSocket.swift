@@ -24,6 +24,16 @@ public enum LoopbackSocket {
         return (file, Int(UInt16(bigEndian: address.sin_port)))
     }
 
+    /// A port on which nobody listens, as far as one can know.
+    ///
+    /// - Returns: The port.
+    /// - Throws: `Failed`.
+    public static func unused() throws -> Int {
+        let listener = try listen(backlog: 1)
+        close(listener.file)
+        return listener.port
+    }
+
     /// Starts to connect, without waiting for the other side.
     ///
     /// - Parameter port: A port on loopback.

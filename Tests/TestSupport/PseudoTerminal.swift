@@ -8,6 +8,7 @@ public final class PseudoTerminal {
     private static let (setLock, getNumber): (UInt, UInt) = (0x4004_5431, 0x8004_5430)
 
     private let master: Int32
+    private var isGone = false
     private let process: pid_t
     private var unread: [UInt8] = []
 
@@ -83,7 +84,13 @@ public final class PseudoTerminal {
 
     deinit {
         kill(process, SIGKILL)
-        close(master)
+        if !isGone { close(master) }
+    }
+
+    /// Takes the terminal away, as a window does that is closed: its programs are told, and can neither read nor write.
+    public func hangUp() {
+        if !isGone { close(master) }
+        isGone = true
     }
 
     /// How the terminal treats keys and output: the flags of its settings, which a program has to leave as they were.

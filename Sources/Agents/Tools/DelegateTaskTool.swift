@@ -54,6 +54,8 @@ public struct DelegateTaskTool: Tool {
             return Self.receipt(tasks, records)
         }
         let given = await delegating.run(tasks, records: records) { _ in }
+        // Workers that were called off together with us came to no results that a run could go on from.
+        try Task.checkCancellation()
         let results = tasks.enumerated().map { index, task in
             let missing = AgentResult(
                 taskID: task.id,

@@ -15,7 +15,7 @@ struct AgentSetup {
     /// Prepares; nothing is sent, and no key is read.
     init(_ session: Session) {
         self.session = session
-        models = ModelFactory(session.configuration, environment: session.environment)
+        models = session.models
         roles = Self.roles(session)
     }
 

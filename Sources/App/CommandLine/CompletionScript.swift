@@ -17,8 +17,8 @@ struct CompletionScript {
     private var places: [CommandPlace] { root.places }
 
     /// The lines of a `case` that follow a command line down to its command.
-    private var steps: String {
-        places.dropFirst().map { "            '\($0.name)') path='\($0.name)' ;;\n" }.joined()
+    private func steps(to variable: String) -> String {
+        places.dropFirst().map { "            '\($0.name)') \(variable)='\($0.name)' ;;\n" }.joined()
     }
 
     // MARK: bash
@@ -31,7 +31,7 @@ struct CompletionScript {
             COMPREPLY=()
             for ((i = 1; i < COMP_CWORD; i++)); do
                 case "$path ${COMP_WORDS[i]}" in
-        \(steps)        esac
+        \(steps(to: "path"))        esac
             done
             case "$path $prev" in
         \(places.map(bashValues).joined())    esac
@@ -79,18 +79,19 @@ struct CompletionScript {
         #compdef \(root.name)
         # Completes slate in zsh. Made by 'slate completions zsh'.
         _slate() {
-            local path=\(root.name) i
+            local place=\(root.name) i
             local -a items
             for ((i = 2; i < CURRENT; i++)); do
-                case "$path $words[i]" in
-        \(steps)        esac
+                case "$place $words[i]" in
+        \(steps(to: "place"))        esac
             done
-            case "$path $words[CURRENT-1]" in
+            case "$place $words[CURRENT-1]" in
         \(places.map(zshValues).joined())    esac
-            case "$path" in
+            case "$place" in
         \(places.map(zshWords).joined())    esac
         }
-        compdef _slate \(root.name)
+        # Where it was loaded by the first use of the name, that use is still to be answered.
+        if [[ "$funcstack[1]" == _slate ]]; then _slate "$@"; else compdef _slate \(root.name); fi
 
         """
     }
@@ -112,11 +113,14 @@ struct CompletionScript {
 
     private func zshWords(_ place: CommandPlace) -> String {
         func item(_ name: String, _ help: String) -> String { shell("\(name):\(help.replacing(":", with: "\\:"))") }
-        let items =
-            place.command.subcommands.map { item($0.name, $0.summary) }
-            + place.options.map { item("--\($0.name)", $0.help) }
+        let commands = place.command.subcommands.map { item($0.name, $0.summary) }
+        let options = place.options.map { item("--\($0.name)", $0.help) }
+        // '_describe -o' offers what it is given only behind a dash.
+        let first =
+            commands.isEmpty ? "" : "items=(\(commands.joined(separator: " "))); _describe -t commands command items; "
         let files = place.takesFiles ? "; _files" : ""
-        return "        '\(place.name)') items=(\(items.joined(separator: " "))); _describe -o slate items\(files) ;;\n"
+        return "        '\(place.name)') \(first)items=(\(options.joined(separator: " "))); "
+            + "_describe -o -t options option items\(files) ;;\n"
     }
 
     // MARK: fish

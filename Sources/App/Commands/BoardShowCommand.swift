@@ -26,12 +26,12 @@ enum BoardShowCommand {
     static func show(_ id: EntryID, on board: Blackboard, console: Console, isFull: Bool) async throws {
         let entry = try await board.entry(id)
         if console.isJSON { return console.printVerbatim(EntryOutput.json(entry).prettyText + "\n") }
-        console.print([("\(entry.id)", .bold), ("  \(entry.content.title)", nil)])
+        let id = "\(entry.id)"
+        console.printItem(id, .bold, entry.content.title, indent: id.count + 2)
         for (name, value) in try await fields(entry, board) { console.print([(name + ": ", .dim), (value, nil)]) }
         for quote in entry.content.quotes {
-            console.print([
-                ("quote of \(quote.source) at \(quote.start)–\(quote.end): ", .dim), ("“\(quote.exact)”", nil),
-            ])
+            let place = "quote of \(quote.source) at \(quote.start)–\(quote.end):"
+            console.printItem(place, .dim, "“\(quote.exact)”", indent: place.count + 1)
         }
         let text = try await text(entry, board, isFull: isFull)
         if !text.isEmpty {

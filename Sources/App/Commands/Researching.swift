@@ -24,6 +24,8 @@ struct Researching {
     var show: (@Sendable (RunEvent) -> Void)?
     /// Is handed the agents before they begin.
     var begun: @Sendable (AgentRun) -> Void = { _ in }
+    /// Whether a configured model is asked; false once it could not be reached.
+    var asksModels = true
 
     /// Ingests the sources given and answers, as a run.
     ///
@@ -82,7 +84,7 @@ struct Researching {
         sources: Set<EntryID>?,
         depth: ExtractiveEngine.Depth
     ) async throws -> Answer {
-        if ModelResearching.isWanted(session) {
+        if asksModels, ModelResearching.isWanted(session) {
             let researching = ModelResearching(session: session, board: board, show: show, begun: begun)
             // Who asks for a model by name wants that one or none.
             let mayQuote = !session.invocation.has("model")

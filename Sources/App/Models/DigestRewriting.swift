@@ -16,8 +16,7 @@ struct DigestRewriting {
     init?(_ session: Session) async throws {
         let isTold = ["model", "provider", "base-url"].contains { session.invocation.value($0) != nil }
         guard let purpose: ModelPurpose = isTold ? .main : Self.configured(session.configuration) else { return nil }
-        let factory = ModelFactory(session.configuration, environment: session.environment)
-        guard let found = try await factory.model(for: purpose, warn: session.console.warn) else { return nil }
+        guard let found = try await session.models.model(for: purpose, warn: session.console.warn) else { return nil }
         self.session = session
         model = found.chain
     }

@@ -11,6 +11,8 @@ struct AgentAnswering {
         case reply(Reply)
         /// No model could be asked, for a reason in words, and nobody asked for that one by name.
         case unreachable(String)
+
+        var isReply: Bool { if case .reply = self { true } else { false } }
     }
 
     private static let standardRole = "orchestrator"
@@ -59,15 +61,35 @@ struct AgentAnswering {
     /// - Returns: What came of it; of a question that was called off what was said until then.
     /// - Throws: What goes wrong before the agent begins.
     func answer(_ turn: Turn, into stream: AnswerStream) async throws -> Outcome {
+        let context = TalkContext(turn, removing: session.removing).text
+        return try await answer(turn.goal, context: context, into: stream)
+    }
+
+    /// Goes on with a run that did not come to its end.
+    ///
+    /// - Parameters:
+    ///   - run: The run, which the session takes up.
+    ///   - stream: Takes the answer.
+    /// - Returns: What came of it.
+    /// - Throws: What goes wrong before the agent begins.
+    func resume(_ run: Run, into stream: AnswerStream) async throws -> Outcome {
+        try await answer(run.task, context: session.invocation.value("context") ?? "", into: stream)
+    }
+
+    private func answer(_ goal: String, context: String, into stream: AnswerStream) async throws -> Outcome {
         // What is wrong with the model is better known before anything is written.
         let model = try await setup.model(of: role, isWorker: false).model.identity
-        let context = TalkContext(turn, removing: session.removing).text
-        var task = AgentTask(id: "1", goal: turn.goal, role: role.name)
+        var task = AgentTask(id: "1", goal: goal, role: role.name)
         task.context = context
         task.iterations = session.configuration.turnsOfTop
         let hasWeb = !session.invocation.has("no-web")
         let call = called(with: context, hasWeb: hasWeb)
-        return try await call.asRun(on: board, task: turn.goal, arguments: [turn.goal]) { [task] active in
+        return try await call.asRun(
+            on: board,
+            task: goal,
+            arguments: [goal],
+            isWorthResuming: \.isReply
+        ) { [task] active in
             let place = RunPlace(
                 id: active,
                 board: board,
@@ -171,6 +193,7 @@ extension Session {
         var session = self
         let names = Set((command.options + Command.globalOptions).map(\.name))
         session.invocation = Invocation(path: ["slate", command.name], command: command)
+        session.invocation.taken = invocation.taken
         for (name, values) in invocation.values where names.contains(name) {
             for value in values { session.invocation.add(value, to: name) }
         }

@@ -2,7 +2,9 @@ import CEdit
 import Core
 import Dispatch
 import Glibc
+import Synchronization
 import TerminalUI
+import TextAnalysis
 
 /// Lines edited on the terminal with libedit: history, completion, the user's `.editrc`.
 ///
@@ -12,6 +14,7 @@ final class LineEditor: LineSource, @unchecked Sendable {
 
     /// What `mbrtowc` says of the beginning of a character: -2, which C has as a number without a sign.
     private static let incomplete = -2
+    private static let pasteMarks = "\u{1B}[?2004h"
 
     private let queue = DispatchQueue(label: "slate.line-editor")
     private let editor: OpaquePointer
@@ -20,6 +23,10 @@ final class LineEditor: LineSource, @unchecked Sendable {
     private let complete: @Sendable (String) -> [String]
     private let input: InputWait
     private var wasInterrupted = false
+    /// The terminal's columns and lines when libedit last looked.
+    private var size = TerminalMode.size
+    /// Whether the program was stopped and goes on.
+    private let wasStopped = Atomic(false)
     /// A byte that ended a character which was none, and so begins the next.
     private var pending: UInt8?
     /// Bytes that were typed before the line was asked for.
@@ -53,11 +60,13 @@ final class LineEditor: LineSource, @unchecked Sendable {
     func next(_ prompt: LinePrompt, begun: String) async -> LineEvent {
         input.reset()
         let event = await Interrupts.handling(.atPrompt(note: { [input] in input.interrupt() })) {
-            await withCheckedContinuation { continuation in
-                queue.async {
-                    self.prompt = prompt
-                    self.begun = Array(begun.utf8)[...]
-                    continuation.resume(returning: self.readLine())
+            await Suspension.handling(Suspension.Hooks(after: goOn)) {
+                await withCheckedContinuation { continuation in
+                    queue.async {
+                        self.prompt = prompt
+                        self.begun = Array(begun.utf8)[...]
+                        continuation.resume(returning: self.readLine())
+                    }
                 }
             }
         }
@@ -71,6 +80,12 @@ final class LineEditor: LineSource, @unchecked Sendable {
             // A history that cannot be written is none to keep anybody from working.
             if let lines = try? historyFile.add(text) { load(lines) }
         }
+    }
+
+    /// Has the line shown again, on a terminal that others have used.
+    private func goOn() {
+        wasStopped.store(true, ordering: .releasing)
+        input.interrupt()
     }
 
     private func prepare() {
@@ -112,8 +127,9 @@ final class LineEditor: LineSource, @unchecked Sendable {
         var count: Int32 = 0
         // libedit prints the prompt before it takes the terminal over; what is typed in between would be lost.
         edit_take_terminal(editor)
+        if noteSize() != nil { el_resize(editor) }
         // What is pasted comes between marks, so that its line breaks end no line.
-        TerminalMode.write("\u{1B}[?2004h")
+        TerminalMode.write(Self.pasteMarks)
         defer { TerminalMode.write("\u{1B}[?2004l") }
         guard let text = el_gets(editor, &count), count > 0 else {
             if wasInterrupted {
@@ -121,6 +137,8 @@ final class LineEditor: LineSource, @unchecked Sendable {
                 el_reset(editor)
                 return .interrupted
             }
+            // libedit shows Control-D behind the prompt, and the shell's prompt would come behind that.
+            TerminalMode.write("\r\u{1B}[K")
             return .end
         }
         var line = String(cString: text)
@@ -147,14 +165,46 @@ final class LineEditor: LineSource, @unchecked Sendable {
         }
     }
 
+    /// Notes the size of the terminal; its signal goes to whatever thread the system likes.
+    ///
+    /// - Returns: The columns that it had before; nothing if it has the same size.
+    private func noteSize() -> Int? {
+        let before = size
+        size = TerminalMode.size
+        return size == before ? nil : before.width
+    }
+
+    /// Shows the line anew where the terminal got another size, which has broken it at other places, or not at all.
+    private func fit() {
+        guard let width = noteSize() else { return }
+        let column = prompt.rawValue.utf8.count + UnicodeText.displayWidth(beforeCursor ?? "")
+        // Of both ways to break it the one with fewer rows: what is above the line is not touched.
+        let rows = min(column / width, column / size.width)
+        el_resize(editor)
+        TerminalMode.write("\r" + (rows > 0 ? "\u{1B}[\(rows)A" : "") + "\u{1B}[J")
+        edit_refresh(editor)
+    }
+
+    /// What is typed before the cursor.
+    private var beforeCursor: String? {
+        guard let info = el_line(editor)?.pointee, let start = info.buffer, let cursor = info.cursor else { return nil }
+        let bytes = UnsafeRawBufferPointer(start: start, count: cursor - UnsafePointer(start))
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     private func nextByte() -> UInt8? {
         if let byte = begun.popFirst() { return byte }
         switch input.wait() {
         case .failed, .timedOut: return nil
+        case .interrupted where wasStopped.exchange(false, ordering: .acquiring):
+            edit_retake_terminal(editor)
+            TerminalMode.write(Self.pasteMarks)
+            return nextByte()
         case .interrupted:
             wasInterrupted = true
             return nil
         case .input:
+            fit()
             var byte: UInt8 = 0
             var count = read(0, &byte, 1)
             while count < 0, errno == EINTR { count = read(0, &byte, 1) }
@@ -182,13 +232,7 @@ final class LineEditor: LineSource, @unchecked Sendable {
 
     /// Completes the word before the cursor as far as all candidates agree, and lists them if that is no further.
     fileprivate func completeAtCursor() -> UInt8 {
-        guard let info = el_line(editor)?.pointee, let start = info.buffer, let cursor = info.cursor else {
-            return UInt8(CC_ERROR)
-        }
-        let before = String(
-            decoding: UnsafeRawBufferPointer(start: start, count: cursor - UnsafePointer(start)).map { $0 },
-            as: UTF8.self
-        )
+        guard let before = beforeCursor else { return UInt8(CC_ERROR) }
         let word = PathWords.lastWritten(before)
         let candidates = complete(before).filter { $0.hasPrefix(word) }
         guard let first = candidates.first else { return UInt8(CC_ERROR) }

@@ -8,13 +8,13 @@ final class PlainLineSource: LineSource, @unchecked Sendable {
 
     private let queue = DispatchQueue(label: "slate.lines")
     private let input: InputWait
-    private let prompt: @Sendable (LinePrompt) -> Void
+    private let prompt: @Sendable (LinePrompt?) -> Void
     private var reader = LineReader(limit: LineLimits.bytes)
 
     /// Starts to read standard input.
     ///
-    /// - Parameter prompt: Asks for a line, where somebody sees it.
-    init?(prompt: @escaping @Sendable (LinePrompt) -> Void) {
+    /// - Parameter prompt: Asks for a line, where somebody sees it; nothing asks for none any more.
+    init?(prompt: @escaping @Sendable (LinePrompt?) -> Void) {
         guard let input = InputWait() else { return nil }
         self.input = input
         self.prompt = prompt
@@ -35,7 +35,10 @@ final class PlainLineSource: LineSource, @unchecked Sendable {
         self.prompt(prompt)
         while true {
             if let line = reader.take() { return .line(line) }
-            if reader.isAtEnd { return .end }
+            if reader.isAtEnd {
+                self.prompt(nil)
+                return .end
+            }
             switch input.wait() {
             case .input: reader.fill()
             case .interrupted: return .interrupted

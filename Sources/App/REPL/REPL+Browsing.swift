@@ -62,6 +62,17 @@ extension REPL {
         if entries.isEmpty { console.note("no sources yet; /sources PATH adds some") }
     }
 
+    /// Puts the bundled documents onto the board, for somebody who wants to see first what comes of it.
+    func demo() async throws {
+        let folder = board.folder.root.appending("demo/velm")
+        try FileSystem.makeFolder(folder)
+        try DemoCommand.writeDocuments(to: folder, mode: 0o600)
+        let outcome = try await GivenSources(session: session, board: board).ingest([folder.string])
+        console.print("\(outcome.sources.count) documents on a peatland, the Velm, are on the board now. Ask, such as:")
+        for question in DemoCommand.questions { console.print("  " + question) }
+        console.print("Then /why S1 shows what a sentence rests on, and /report -o velm.md writes a report.")
+    }
+
     func progress() {
         let steps = memory.withLock { $0.progress }
         for step in steps { console.print(ProgressOutput.text(step)) }
@@ -87,13 +98,13 @@ extension REPL {
     }
 
     private func explain(_ citation: JSON) async throws {
+        let label = "[\(citation["label"]?.string ?? "?")]"
         let quote = citation["quote"]?.string ?? ""
-        console.print([("[\(citation["label"]?.string ?? "?")] ", .cyan), ("“\(quote.onOneLine)”", nil)])
-        console.print([
-            ("    source: ", .dim), ("\(citation["source"]?.string ?? "?")  \(citation["title"]?.string ?? "")", nil),
-        ])
+        console.printItem(label, .cyan, "“\(quote.onOneLine)”", indent: label.count + 1)
+        let source = "\(citation["source"]?.string ?? "?")  \(citation["title"]?.string?.onOneLine ?? "")"
+        explain("source", source)
         let place = "characters \(citation["start"]?.int ?? 0) to \(citation["end"]?.int ?? 0)"
-        console.print([("    place: ", .dim), (place + " of its stored text", nil)])
+        explain("place", place + " of its stored text")
         guard let id = citation["finding"]?.string.flatMap(EntryID.init) else { return }
         let status: String
         do {
@@ -101,7 +112,11 @@ extension REPL {
         } catch let error as BlackboardError {
             status = error.message
         }
-        console.print([("    finding: ", .dim), ("\(id), \(status)", nil)])
+        explain("finding", "\(id), \(status)")
+    }
+
+    private func explain(_ name: String, _ text: String) {
+        console.printItem("    \(name):", .dim, text, indent: name.count + 6)
     }
 
     func skills(_ words: [String]) {

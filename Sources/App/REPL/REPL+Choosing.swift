@@ -15,6 +15,12 @@ extension REPL {
         }
         let model = try AgentAnswering.model(session)
         console.print(model.map { "\($0) answers." } ?? "No model: answers are made of quotes.")
+        if words.isEmpty {
+            console.note("/model PROVIDER/NAME chooses another for this conversation; 'slate models' lists them")
+        } else {
+            let file = session.configuration.home.appending("config.yaml")
+            console.note("for this conversation; 'model: \(words[0])' in \(file) makes it so for all")
+        }
         if let model = session.configuration.value(at: ["delegation", "model"]) {
             console.print("Workers use \(model.text).")
         }
@@ -62,6 +68,7 @@ extension REPL {
     func showCost() {
         let (before, run) = memory.withLock { ($0.usage, $0.run) }
         let usage = run.map { before + $0.usage } ?? before
+        if usage.calls == 0 { return tell("no model was asked in this conversation so far: it cost nothing") }
         let tokens = "\(usage.tokens.inputTokens) tokens read, \(usage.tokens.outputTokens) written"
         tell("\(usage.calls) calls, \(tokens), \(Money.words(usage.cost)) in this conversation")
         if let run { tell("this question: \(run.budget.standings.wordsForUser)") }
@@ -91,7 +98,7 @@ extension REPL {
         var invocation = session.invocation
         try change(&invocation)
         var new = try Session(invocation)
-        new.console = console
+        (new.console, new.isTalk) = (console, true)
         memory.withLock { [new] in $0.session = new }
     }
 }

@@ -74,6 +74,12 @@ extension REPL {
         Command("/sources [PATH]...", "list the sources, or add some", words: .paths, .paged) {
             try await $0.sources($1)
         },
+        Command(
+            "/demo",
+            "put demonstration documents onto the board, to try things on",
+            details: "They are about the rewetting of a peatland, and do not agree in everything.",
+            .paged
+        ) { repl, _ in try await repl.demo() },
         Command("/history ID", "list the revisions of an entry", words: .entries, .paged) { try await $0.history($1) },
         Command(
             "/diff ID [REV] [REV]",
@@ -143,6 +149,13 @@ extension REPL {
         ) { repl, _ in try await repl.undo() },
         Command("/retry", "ask the last question again", .work) { repl, _ in try await repl.retry() },
         Command(
+            "/continue [RUN]",
+            "go on with a question that was interrupted, where it was",
+            details: "What its agents have asked and found is not asked again. RUN is one of 'slate runs list'.",
+            words: .text,
+            .work
+        ) { try await $0.goOn($1) },
+        Command(
             "/branch [TITLE]",
             "go on in a copy of this conversation, and keep this one as it is",
             words: .text
@@ -162,7 +175,9 @@ extension REPL {
             words: .text
         ) { try $0.stop($1) },
         Command("/pause", "let no new agent begin; those at work go on") { repl, _ in try repl.pause() },
-        Command("/resume-agents", "let agents begin again after /pause") { repl, _ in try repl.resumeAgents() },
+        Command("/resume-agents", "let agents begin again after /pause; so does /resume while they work") { repl, _ in
+            try repl.resumeAgents()
+        },
         Command(
             "/steer AGENT TEXT",
             "tell an agent at work something",

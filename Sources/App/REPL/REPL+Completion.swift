@@ -1,5 +1,6 @@
 import Agents
 import Core
+import LanguageModels
 import Synchronization
 
 extension REPL {
@@ -18,9 +19,23 @@ extension REPL {
         case .paths: return PathCompletion.paths(beginningWith: PathWords.lastWritten(line), session)
         case .skills: return skillNames
         case .commands: return Self.commands.map(\.name)
-        case .text where command.name == "/why":
+        case .text: return texts(for: command.name)
+        case .none: return []
+        }
+    }
+
+    /// The words that a command knows.
+    private func texts(for command: String) -> [String] {
+        switch command {
+        case "/why":
             return Set(memory.withLock { $0.talk.reply?.citations ?? [] }.compactMap { $0["label"]?.string }).sorted()
-        case .none, .text: return []
+        case "/stop", "/steer":
+            let (screen, latest) = memory.withLock { ($0.screen, $0.agents) }
+            return (screen?.agents ?? latest).rows.map { "\($0.agent)" }
+        case "/role": return AgentSetup(session).roles.roles.keys.sorted()
+        case "/model": return [ModelSettings.extractive] + ProviderPreset.all.map { $0.name + "/" }
+        case "/budget": return ["none"]
+        default: return []
         }
     }
 

@@ -98,7 +98,7 @@ extension REPL {
         console.print("This is conversation \(new) now; /resume \(old) goes back.")
     }
 
-    private func takeBack() async throws -> String? {
+    func takeBack() async throws -> String? {
         let (question, talk) = memory.withLock { memory in (memory.talk.takeBack(), memory.talk) }
         if question != nil, let session = talk.session {
             try await board.truncate(session: session, to: talk.messages.count)

@@ -28,6 +28,7 @@ extension REPL {
         memory.withLock { $0.talk.report = path }
         console.print(path.string)
         console.note("\(report.counts.found) citations found, \(report.counts.notFound) not found")
+        tellSteps()
     }
 
     func verify(_ words: [String]) async throws {

@@ -13,7 +13,10 @@ extension REPL {
     /// - Returns: Whether it is such a command.
     @Sendable func obeyAtOnce(_ line: String) -> Bool {
         let words = line.split(whereSeparator: \.isWhitespace).map(String.init)
-        guard let name = words.first, Self.atOnce.contains(name) else { return false }
+        guard let name = words.first else { return false }
+        // Without words it means the agents as long as any are at work.
+        let isForAgents = words == ["/resume"] && memory.withLock { $0.run != nil }
+        guard Self.atOnce.contains(name) || isForAgents else { return false }
         do {
             try obeyAtOnce(name, Array(words.dropFirst()))
         } catch {
@@ -27,7 +30,7 @@ extension REPL {
         case "/agents": listAgents()
         case "/stop": try stop(words)
         case "/pause": try pause()
-        case "/resume-agents": try resumeAgents()
+        case "/resume", "/resume-agents": try resumeAgents()
         case "/steer": try steer(words)
         default: showCost()
         }
@@ -52,7 +55,7 @@ extension REPL {
 
     func pause() throws {
         try runAtWork().supervisor.pause()
-        tell("no new agent begins until /resume-agents")
+        tell("no new agent begins until /resume")
     }
 
     func resumeAgents() throws {

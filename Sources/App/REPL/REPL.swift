@@ -26,6 +26,8 @@ final class REPL: Sendable {
         var screen: WorkScreen?
         /// The agents that are at work.
         var run: AgentRun?
+        /// The last run of agents.
+        var lastRun: String?
         /// What the agents of the last work did.
         var agents = AgentBoard()
         /// What all agents of this conversation have used.
@@ -37,6 +39,8 @@ final class REPL: Sendable {
 
     init(session: Session, board: Blackboard) {
         self.board = board
+        var session = session
+        session.isTalk = true
         memory = Mutex(Memory(session: session))
     }
 
@@ -173,14 +177,21 @@ final class REPL: Sendable {
         memory.withLock { $0.screen = screen }
         let result: Result<Value, any Error>
         do {
-            result = .success(try await with(console.on(screen.stage)) { try await body() })
+            result = .success(
+                try await Suspension.handling(screen.hooks) {
+                    try await with(console.on(screen.stage)) { try await body() }
+                }
+            )
         } catch {
             result = .failure(error)
         }
         let typed = await screen.finish()
         memory.withLock { memory in
             memory.screen = nil
-            if !screen.agents.rows.isEmpty { memory.agents = screen.agents }
+            if !screen.agents.rows.isEmpty {
+                memory.agents = screen.agents
+                memory.agents.callOff(at: WallClock.system.now())
+            }
             memory.queue += typed.lines
             (memory.begun, memory.wantsEnd) = (typed.begun, typed.wantsEnd || memory.wantsEnd)
         }

@@ -12,10 +12,16 @@ enum REPLCommand {
             let isEditable = session.console.isInteractive && session.environment["TERM"] != "dumb"
             let history = board.folder.root.appending("history")
             let editor = isEditable ? LineEditor(historyFile: history, complete: repl.completions) : nil
-            if editor != nil { TerminalMode.remember(farewell: "\u{1B}[?2004l") }
-            if let editor { return try await talk(repl, editor) }
+            if let editor {
+                TerminalMode.remember(farewell: "\u{1B}[?2004l")
+                Suspension.install()
+                return try await talk(repl, editor)
+            }
             let console = session.console
-            let lines = PlainLineSource { if console.isInteractive { console.printVerbatim($0.rawValue) } }
+            let lines = PlainLineSource { prompt in
+                // Where nothing more is asked for, the shell's prompt gets a line of its own.
+                if console.isInteractive { console.printVerbatim(prompt?.rawValue ?? "\n") }
+            }
             guard let lines else { throw NothingToDoError(message: "no more files can be opened; see ulimit -n") }
             return try await talk(repl, lines)
         }

@@ -65,9 +65,13 @@ final class AnswerStream: Sendable {
 
     init(_ console: Console) {
         self.console = console
-        // A line that fills the last column cannot be gone back to from the status below it.
-        let width = console.stage == nil ? console.width : max(1, console.width - 1)
+        let width = Self.width(console)
         state = Mutex(State(renderer: MarkdownRenderer(width: width, hasColor: console.hasColor)))
+    }
+
+    /// A line that fills the last column cannot be gone back to from the status below it.
+    private static func width(_ console: Console) -> Int {
+        console.stage == nil ? console.width : max(1, console.width - 1)
     }
 
     /// All that came so far.
@@ -77,7 +81,9 @@ final class AnswerStream: Sendable {
     func append(_ piece: String) {
         state.withLock { state in
             state.text += piece
-            if console.isTerminal { console.printVerbatim(state.renderer.append(piece)) }
+            guard console.isTerminal else { return }
+            state.renderer.fit(width: Self.width(console))
+            console.printVerbatim(state.renderer.append(piece))
         }
     }
 

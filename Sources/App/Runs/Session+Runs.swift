@@ -12,6 +12,7 @@ extension Session {
     ///   - command: The command; nothing for that of this process.
     ///   - task: The question.
     ///   - arguments: The arguments of the command; nothing for those of this process.
+    ///   - isWorthResuming: Whether what came of it makes somebody want to take the run up.
     ///   - body: Does it, given the run's identifier, and tells how the run ends.
     /// - Returns: What the closure returns.
     /// - Throws: What the closure throws, once the run is ended by it.
@@ -20,6 +21,7 @@ extension Session {
         command: String? = nil,
         task: String,
         arguments: [String]? = nil,
+        isWorthResuming: (Value) -> Bool = { _ in true },
         _ body: (_ run: String) async throws -> (Value, RunEnd)
     ) async throws -> Value {
         // A run that is told again stays as it is.
@@ -43,7 +45,7 @@ extension Session {
             throw error
         }
         try await board.endRun(run, end)
-        if end.state.isResumable, !Self.isComplete(end.reason) { tellOfResuming(run.id) }
+        if end.state.isResumable, !Self.isComplete(end.reason), isWorthResuming(value) { tellOfResuming(run.id) }
         return value
     }
 
@@ -52,7 +54,11 @@ extension Session {
         [ResearchEnding.Code.completed, .noEvidence].contains { $0.rawValue == reason }
     }
 
-    private func tellOfResuming(_ run: String) { console.note("'slate resume \(run)' takes it up") }
+    private func tellOfResuming(_ run: String) {
+        let here =
+            isTalk && invocation.path.last == AgentCommand.command.name ? "/continue goes on with it; so does " : ""
+        console.note(here + "'slate resume \(run)'" + (here.isEmpty ? " takes it up" : ""))
+    }
 
     /// How this command was called, so that it can be called again.
     private func runOptions(_ arguments: [String]?) -> JSON {

@@ -19,6 +19,8 @@ struct AgentBoard: Sendable {
         var tools: [String: String] = [:]
         var state = "waits"
         var isOver = false
+        /// When it began, and when it ended.
+        var times: (began: Timestamp?, ended: Timestamp?)
     }
 
     private(set) var rows: [Row] = []
@@ -30,8 +32,21 @@ struct AgentBoard: Sendable {
         if case .resumed = event.kind { return }
         let place = place(of: event.agent)
         Self.apply(event.kind, to: &rows[place])
+        switch event.kind {
+        case .started: rows[place].times = (event.time, nil)
+        case .ended: rows[place].times.ended = event.time
+        default: break
+        }
         if case .spawned(let parent?, _, _) = event.kind, let above = places[parent] {
             rows[place].depth = min(rows[above].depth + 1, 8)
+        }
+    }
+
+    /// Notes that the work was called off: whoever was at it will tell no more.
+    mutating func callOff(at time: Timestamp) {
+        for place in rows.indices where !rows[place].isOver {
+            (rows[place].state, rows[place].isOver, rows[place].tools) = ("called off", true, [:])
+            rows[place].times.ended = time
         }
     }
 
@@ -64,20 +79,21 @@ struct AgentBoard: Sendable {
         }
     }
 
-    /// The agents as lines that fit a terminal.
+    /// The agents as lines that fit a terminal, in columns.
     ///
     /// - Parameters:
     ///   - width: The most columns of a line.
     ///   - height: The most lines; where agents do not fit, those who are over go first, and a line counts them.
+    ///   - now: Until when those at work have worked.
     /// - Returns: Lines of plain text.
-    func lines(width: Int, height: Int) -> [String] {
+    func lines(width: Int, height: Int, now: Timestamp = WallClock.system.now()) -> [String] {
         let height = max(1, height)
-        if rows.count <= height { return rows.map { Self.line($0, width: width) } }
+        if rows.count <= height { return Self.lines(rows, width: width, now) }
         let shown = (rows.filter { !$0.isOver } + rows.filter(\.isOver)).prefix(height - 1)
         let hidden = rows.count - shown.count
         let over = rows.count(where: \.isOver)
         let rest = TerminalText.cut("and \(hidden) more; \(over) of \(rows.count) are over", width: width)
-        return shown.sorted { $0.agent < $1.agent }.map { Self.line($0, width: width) } + [rest]
+        return Self.lines(shown.sorted { $0.agent < $1.agent }, width: width, now) + [rest]
     }
 
     /// What all agents have used so far, in a few words; empty before the first answer of a model.
@@ -88,22 +104,37 @@ struct AgentBoard: Sendable {
         let cost = dollars.contains(nil) ? "cost unknown" : Money.words(dollars.reduce(0) { $0 + ($1 ?? 0) })
         return "\(tokens) tok, \(cost)"
     }
+
     /// Fewer columns than these show no figures.
     private static let narrow = 60
+    private static let nameWidth = 18
 
-    private static func line(_ row: Row, width: Int) -> String {
+    private static func lines(_ rows: [Row], width: Int, _ now: Timestamp) -> [String] {
+        // On a narrow screen what it is doing says more than what it used.
+        let isNarrow = width < narrow
+        let states = rows.map { TerminalText.cut($0.state.onOneLine, width: max(8, width / (isNarrow ? 3 : 4))) }
+        let stateWidth = states.map(UnicodeText.displayWidth).max() ?? 0
+        return zip(rows, states).map { row, state in
+            let name = String(repeating: " ", count: row.depth) + "\(row.agent) \(row.role)".onOneLine
+            let facts = isNarrow ? " " : facts(of: row, now)
+            let room = width - nameWidth - facts.utf8.count - stateWidth
+            let task = room < 8 ? "" : pad(TerminalText.cut(row.task.onOneLine, width: room), room)
+            let line = pad(TerminalText.cut(name, width: nameWidth - 1), nameWidth) + task + facts + state
+            return TerminalText.cut(line, width: width)
+        }
+    }
+
+    /// Turns, tokens and time, each in a column of its own.
+    private static func facts(of row: Row, _ now: Timestamp) -> String {
         let turns = row.iteration == 0 ? "" : "turn \(row.iteration)" + (row.limit.map { "/\($0)" } ?? "")
         let tokens = row.tokens == 0 ? "" : row.tokens < 10_000 ? "\(row.tokens) tok" : "\(row.tokens / 1_000)k tok"
-        let name = String(repeating: " ", count: row.depth) + "\(row.agent) \(row.role)".onOneLine
-        // On a narrow screen what it is doing says more than what it used.
-        let facts = width < narrow ? " " : "  \(pad(turns, 10))  \(pad(tokens, 9))  "
-        let state = TerminalText.cut(row.state.onOneLine, width: max(8, width / 3))
-        let room = width - 18 - facts.utf8.count - UnicodeText.displayWidth(state)
-        let task = room < 8 ? "" : pad(TerminalText.cut(row.task.onOneLine, width: room), room)
-        return TerminalText.cut(
-            pad(TerminalText.cut(name, width: 17), 18) + task + facts + state,
-            width: width
-        )
+        let time = row.times.began.map { seconds(from: $0, to: row.times.ended ?? now) } ?? ""
+        return "  \(pad(turns, 10))  \(pad(tokens, 9))  \(pad(time, 6))  "
+    }
+
+    private static func seconds(from began: Timestamp, to end: Timestamp) -> String {
+        let seconds = max(0, (end.milliseconds - began.milliseconds) / 1_000)
+        return seconds < 60 ? "\(seconds)s" : "\(seconds / 60)m\(seconds % 60)s"
     }
 
     private static func pad(_ text: String, _ width: Int) -> String {

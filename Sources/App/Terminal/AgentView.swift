@@ -21,6 +21,7 @@ struct AgentView {
     private var drawn = 0
     private var drawnSize = (width: 0, height: 0)
     private var lastDrawn: Timestamp?
+    private var latest: Timestamp?
     private var interruptions = 0
 
     /// Creates a view.
@@ -60,36 +61,37 @@ struct AgentView {
     mutating func show(_ event: RunEvent) {
         guard isShown else { return }
         board.apply(event)
+        latest = event.time
         guard canRedraw else { return write(Self.line(event) + "\n") }
         let wait = lastDrawn.map { event.time.milliseconds - $0.milliseconds }
         if wait.map({ (0..<Self.interval).contains($0) }) ?? false { return }
         lastDrawn = event.time
-        draw()
+        draw(event.time)
     }
 
     /// Shows the last state; what is written next begins below.
     mutating func finish() {
-        if isShown, canRedraw, !board.rows.isEmpty { draw() }
+        if isShown, canRedraw, !board.rows.isEmpty, let latest { draw(latest) }
         drawn = 0
     }
 
     /// Draws all lines over those that were drawn before, or below what was written since.
-    private mutating func draw() {
+    private mutating func draw(_ now: Timestamp) {
         turn.draw { interruptions in
             if interruptions != self.interruptions { drawn = 0 }
             self.interruptions = interruptions
-            drawLines()
+            drawLines(now)
         }
     }
 
-    private mutating func drawLines() {
+    private mutating func drawLines(_ now: Timestamp) {
         let size = size()
         if size != drawnSize { drawn = 0 }
         // One line stays free for the cursor, and one column, in which some terminals wrap already.
         let width = max(1, size.width - 1)
         let footer = TerminalText.cut(footer().onOneLine, width: width)
         let height = max(1, size.height - (footer.isEmpty ? 1 : 2))
-        let lines = board.lines(width: width, height: height) + (footer.isEmpty ? [] : [footer])
+        let lines = board.lines(width: width, height: height, now: now) + (footer.isEmpty ? [] : [footer])
         // More lines than before grow downwards; fewer never come, as no agent is forgotten.
         var frame = "\u{1B}[?7l" + (drawn > 0 ? "\u{1B}[\(drawn)A" : "")
         for line in lines { frame += "\r\u{1B}[K" + line + "\n" }

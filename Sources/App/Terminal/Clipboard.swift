@@ -23,7 +23,8 @@ struct Clipboard {
                 program,
                 arguments: arguments,
                 environment: session.environment,
-                limits: ChildProcess.Limits(seconds: 5, outputBytes: 4_096)
+                // The copy lives in a process that stays behind and gives it to whoever pastes.
+                limits: ChildProcess.Limits(seconds: 5, outputBytes: 4_096, endsDescendants: false)
             )
             let result = try await withCheckedThrowingContinuation { continuation in
                 DispatchQueue(label: "slate.clipboard").async {

@@ -116,24 +116,30 @@ struct Console: Sendable {
 
     /// Tells of progress or something that the user may want to know.
     func note(_ text: String) {
-        if !isQuiet { write(styled(TerminalText.clean(text), .dim, hasErrorColor) + "\n", to: 2) }
+        if !isQuiet { write(styled(fitted(TerminalText.clean(text)), .dim, hasErrorColor) + "\n", to: 2) }
     }
 
     /// Tells of something that went wrong and did not end the work.
     func warn(_ text: String) {
         turn.write {
-            write(styled("warning:", .yellow, hasErrorColor) + " " + TerminalText.clean(text) + "\n", to: 2)
+            let shown = fitted("warning: " + TerminalText.clean(text)).dropFirst("warning:".count)
+            write(styled("warning:", .yellow, hasErrorColor) + shown + "\n", to: 2)
         }
     }
 
     /// Tells of what ended the work, on one line.
     func fail(_ text: String) {
         let line = TerminalText.clean(text).split(whereSeparator: \.isNewline).joined(separator: " ")
-        write(styled("slate:", .red, hasErrorColor) + " " + line + "\n", to: 2)
+        write(styled("slate:", .red, hasErrorColor) + fitted("slate: " + line).dropFirst("slate:".count) + "\n", to: 2)
     }
 
     /// Writes to standard error as it is; for the progress bar.
     func control(_ text: String) { write(text, to: 2) }
+
+    /// A text whose lines break between words where a person reads it on standard error.
+    private func fitted(_ text: String) -> String {
+        isatty(2) == 1 ? TerminalText.wrap(text, width: errorSize.width) : text
+    }
 
     private func styled(_ text: String, _ style: Style?, _ isOn: Bool) -> String {
         guard isOn, let style else { return text }

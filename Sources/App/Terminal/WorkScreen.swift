@@ -32,6 +32,8 @@ final class WorkScreen: Sendable {
         var progress = ""
         var questions = QuestionQueue()
         var run: AgentRun?
+        /// Whether the program is about to stop, and nothing is drawn any more.
+        var isAside = false
         var isOver = false
     }
 
@@ -120,6 +122,27 @@ final class WorkScreen: Sendable {
     /// What the agents are doing.
     var agents: AgentBoard { state.withLock { $0.agents } }
 
+    /// What is done around a stop by Ctrl-Z: the status goes, and comes back below what was written meanwhile.
+    var hooks: Suspension.Hooks {
+        Suspension.Hooks(
+            before: { [self] in
+                let size = TerminalMode.size
+                state.withLock { state in
+                    state.isAside = true
+                    let isWithinLine = state.area.isWithinLine
+                    let erased = state.area.show([], width: size.width, height: size.height)
+                    TerminalMode.write(erased + (isWithinLine ? "\n" : ""))
+                }
+            },
+            after: { [self] in
+                state.withLock { state in
+                    state.area.beginAnew()
+                    state.isAside = false
+                }
+            }
+        )
+    }
+
     /// Takes the status away for good.
     func vanish() {
         let size = TerminalMode.size
@@ -205,7 +228,7 @@ final class WorkScreen: Sendable {
         let size = TerminalMode.size
         state.withLock { state in
             let isSoon = passed < Self.patience && state.typed.begun.isEmpty && state.typed.lines.isEmpty
-            guard !isSoon, !state.isOver else { return }
+            guard !isSoon, !state.isAside, !state.isOver else { return }
             TerminalMode.write(state.area.show(lines(state, size, passed), width: size.width, height: size.height))
         }
     }
@@ -215,7 +238,10 @@ final class WorkScreen: Sendable {
         let doing = state.progress.isEmpty ? label : "\(label): \(state.progress.onOneLine)"
         let standings = state.run?.budget.standings ?? []
         let totals = [state.agents.totals, standings.isEmpty ? "" : standings.wordsForUser].filter { !$0.isEmpty }
-        let facts = totals.map { "  " + $0 }.joined() + "  \(passed / 1_000) s, Ctrl-C stops"
+        let time = "  \(passed / 1_000) s, Ctrl-C stops"
+        let sums = totals.map { "  " + $0 }.joined()
+        // How to stop it is what is left on a narrow screen.
+        let facts = sums.count + time.count + 9 < size.width ? sums + time : time
         lines.append(TerminalText.cut(doing, width: max(8, size.width - facts.count - 1)) + facts)
         for line in state.typed.lines.suffix(4) { lines.append("next: " + line.onOneLine) }
         if state.typed.wantsEnd { lines.append("then: leave") }

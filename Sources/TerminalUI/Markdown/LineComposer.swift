@@ -19,7 +19,7 @@ struct LineComposer: Sendable {
 
     /// The lines so far, for whoever takes them away.
     var output: [UInt8] = []
-    let width: Int
+    var width: Int
     let hasColor: Bool
     /// The style of what is added next.
     var style: TextStyle = []

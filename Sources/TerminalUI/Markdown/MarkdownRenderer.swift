@@ -50,6 +50,11 @@ public struct MarkdownRenderer: Sendable {
         composer = LineComposer(width: max(20, width), hasColor: hasColor)
     }
 
+    /// Keeps to another width from here on, such as that of a terminal that was made smaller.
+    ///
+    /// - Parameter width: The columns of the terminal; 20 at least.
+    public mutating func fit(width: Int) { composer.width = max(20, width) }
+
     /// Renders a whole text.
     ///
     /// - Parameters:

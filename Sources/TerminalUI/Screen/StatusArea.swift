@@ -39,7 +39,6 @@ public struct StatusArea: Sendable {
     ///   - height: Its lines.
     /// - Returns: What is to be written.
     public mutating func show(_ lines: [String], width: Int, height: Int) -> String {
-        // After a change of the size nobody knows where the lines are; they stay, and new ones begin below.
         let isMoved = drawn > 0 && (width, height) != size
         if !isMoved, lines == self.lines, drawn > 0 || lines.isEmpty { return "" }
         let erased = isMoved ? forget() : erase()
@@ -48,11 +47,17 @@ public struct StatusArea: Sendable {
         return erased + draw()
     }
 
+    /// Leaves the lines after a change of the size, when nobody knows how the terminal has broken them.
+    ///
+    /// Each of them has a row at least, so that going up by as many never reaches the text above; what then remains of
+    /// them stays. The text goes on in a line of its own.
     private mutating func forget() -> String {
-        drawn = 0
-        defer { tail = "" }
-        return "\r\u{1B}[J"
+        defer { (drawn, tail) = (0, "") }
+        return "\r" + (drawn > 1 ? "\u{1B}[\(drawn - 1)A" : "") + "\u{1B}[J"
     }
+
+    /// Forgets what stands on the screen, which somebody else has written on: all begins anew below it.
+    public mutating func beginAnew() { (drawn, tail) = (0, "") }
 
     private mutating func erase() -> String {
         guard drawn > 0 else { return "" }

@@ -4,10 +4,12 @@ import Synchronization
 /// How the terminal treats keys, with a way back that also works when the program is about to end.
 public enum TerminalMode {
     private struct Saved: @unchecked Sendable {
-        // Unchecked: a plain value of the C library.
+        // Unchecked: plain values of the C library.
         var settings: termios
         /// What is to be written to leave whatever was begun, such as another screen.
         var farewell: String
+        /// What is in force until then, and what was written to begin it.
+        var own: (settings: termios, greeting: String)?
     }
 
     private static let saved = Mutex<Saved?>(nil)
@@ -41,8 +43,11 @@ public enum TerminalMode {
     public static func enterKeys(takesSignals: Bool = true, greeting: String = "", farewell: String = "") -> Bool {
         var settings = termios()
         guard tcgetattr(0, &settings) == 0 else { return false }
-        saved.withLock { $0 = Saved(settings: settings, farewell: farewell) }
+        let before = settings
         settings.c_lflag &= ~tcflag_t(ICANON | ECHO | (takesSignals ? 0 : ISIG))
+        saved.withLock { [settings] in
+            $0 = Saved(settings: before, farewell: farewell, own: (settings, greeting))
+        }
         guard tcsetattr(0, TCSADRAIN, &settings) == 0 else {
             saved.withLock { $0 = nil }
             return false
@@ -61,6 +66,20 @@ public enum TerminalMode {
         else { return }
         write(before.farewell)
         tcsetattr(0, TCSADRAIN, &before.settings)
+    }
+
+    /// Gives the terminal back for a while, as the program found it.
+    public static func setAside() {
+        guard var before = first.withLock({ $0 }) else { return }
+        write(saved.withLock { $0?.farewell ?? "" } + before.farewell)
+        tcsetattr(0, TCSADRAIN, &before.settings)
+    }
+
+    /// Takes the terminal up again after it was set aside; a line editor has to do so itself.
+    public static func takeUp() {
+        guard var own = saved.withLock({ $0?.own }) else { return }
+        tcsetattr(0, TCSADRAIN, &own.settings)
+        write(own.greeting)
     }
 
     /// The columns and lines of the terminal that standard output is; 80 and 24 where there is none.
