@@ -63,79 +63,92 @@ struct InlineLookAhead {
     ) -> Found {
         let place = start + memory.offset
         let known = memory[emphasis: mark, count]
-        let mayGoOn = known.limit == limit.saturatingAdd(memory.offset) && known.start <= place && place <= known.end
-        if mayGoOn {
-            var scan = EmphasisScan(index: known.end - memory.offset, limit: limit, start: start)
-            scan.hasOpenPart = known.start == place ? known.hasOpenPart : nil
-            if let found = emphasisEnd(scan, mark, count, &memory) { return found }
+        let scan = EmphasisScan(mark: mark, count: count, limit: limit, start: start, index: start)
+        if known.limit == limit.saturatingAdd(memory.offset), known.start <= place, place <= known.end {
+            var rest = scan
+            rest.index = known.end - memory.offset
+            rest.hasOpenPart = known.start == place ? known.hasOpenPart : nil
+            if let found = emphasisEnd(rest, &memory) { return found }
         }
-        let scan = EmphasisScan(index: start, limit: limit, start: start, hasOpenPart: false)
-        return emphasisEnd(scan, mark, count, &memory) ?? .none
+        return emphasisEnd(scan, &memory) ?? .none
     }
 
     /// A search for the end of an emphasis.
     private struct EmphasisScan {
-        var index: Int
+        let mark: UInt8
+        let count: Int
         let limit: Int
         let start: Int
+        var index: Int
         /// Nothing where the search goes on from what was looked at for an emphasis before this one.
-        var hasOpenPart: Bool?
+        var hasOpenPart: Bool? = false
+        /// Before marks that close, but too late for this emphasis; for another one they may not be.
+        var known: (index: Int, hasOpenPart: Bool?)?
+        var found: Found?
     }
 
     /// Goes on with a search.
     ///
     /// - Returns: What is found; nothing if that hangs on what is open, which this search does not know.
-    private func emphasisEnd(
-        _ scan: EmphasisScan,
-        _ mark: UInt8,
-        _ count: Int,
-        _ memory: inout LookAheadMemory
-    ) -> Found? {
+    private func emphasisEnd(_ scan: EmphasisScan, _ memory: inout LookAheadMemory) -> Found? {
         var scan = scan
         let end = self.end(from: scan.start, scan.limit)
-        /// Before marks that close, but too late for this emphasis; for another one they may not be.
-        var known: EmphasisScan?
-        var found: Found?
-        while scan.index < end, found == nil {
-            let byte = text[scan.index]
-            if byte == mark {
-                let run = runLength(at: scan.index)
-                if scan.index + run == text.count, !isLast {
-                    found = .unknown
-                } else if isClosing(run, at: scan.index, mark: mark, count: count) {
-                    if run > count, scan.hasOpenPart == nil { return nil }
-                    let closing = scan.index + (run > count && scan.hasOpenPart == true ? run - count : 0)
-                    if closing + count <= scan.limit { found = .at(closing) } else { known = known ?? scan }
-                }
-                if found == nil {
-                    if run != count { scan.hasOpenPart?.toggle() }
-                    scan.index += run
-                }
-            } else if byte == UInt8(ascii: "`") {
-                let run = runLength(at: scan.index)
-                switch codeEnd(from: scan.index + run, count: run, before: scan.limit, &memory) {
-                case .at(let place): scan.index = place + run
-                case .none: scan.index += run
-                case .unknown: found = .unknown
-                }
-            } else if byte == UInt8(ascii: "\n") {
-                switch paragraphEnds(at: scan.index) {
-                case nil: found = .unknown
-                case true?: found = Found.none
-                case false?: scan.index += 1
-                }
-            } else {
-                scan.index += byte == UInt8(ascii: "\\") ? 2 : 1
+        while scan.index < end, scan.found == nil {
+            switch text[scan.index] {
+            case scan.mark: guard passMarks(&scan) else { return nil }
+            case UInt8(ascii: "`"): passCode(&scan, &memory)
+            case UInt8(ascii: "\n"): passLineFeed(&scan)
+            case UInt8(ascii: "\\"): scan.index += 2
+            default: scan.index += 1
             }
         }
-        if case .at? = found { return found }
-        memory[emphasis: mark, count] = LookAheadMemory.Emphasis(
+        if case .at? = scan.found { return scan.found }
+        let known = scan.known ?? (scan.index, scan.hasOpenPart)
+        memory[emphasis: scan.mark, scan.count] = LookAheadMemory.Emphasis(
             limit: scan.limit.saturatingAdd(memory.offset),
             start: scan.start + memory.offset,
-            end: (known ?? scan).index + memory.offset,
-            hasOpenPart: (known ?? scan).hasOpenPart
+            end: known.index + memory.offset,
+            hasOpenPart: known.hasOpenPart
         )
-        return found ?? beyond(scan.index, scan.limit, scan.start)
+        return scan.found ?? beyond(scan.index, scan.limit, scan.start)
+    }
+
+    /// Looks at a run of the marks; returns whether it can be told what they do.
+    private func passMarks(_ scan: inout EmphasisScan) -> Bool {
+        let (run, count) = (runLength(at: scan.index), scan.count)
+        if scan.index + run == text.count, !isLast {
+            scan.found = .unknown
+            return true
+        }
+        if isClosing(run, at: scan.index, mark: scan.mark, count: count) {
+            if run > count, scan.hasOpenPart == nil { return false }
+            let closing = scan.index + (run > count && scan.hasOpenPart == true ? run - count : 0)
+            if closing + count <= scan.limit {
+                scan.found = .at(closing)
+                return true
+            }
+            scan.known = scan.known ?? (scan.index, scan.hasOpenPart)
+        }
+        if run != count { scan.hasOpenPart?.toggle() }
+        scan.index += run
+        return true
+    }
+
+    private func passCode(_ scan: inout EmphasisScan, _ memory: inout LookAheadMemory) {
+        let run = runLength(at: scan.index)
+        switch codeEnd(from: scan.index + run, count: run, before: scan.limit, &memory) {
+        case .at(let place): scan.index = place + run
+        case .none: scan.index += run
+        case .unknown: scan.found = .unknown
+        }
+    }
+
+    private func passLineFeed(_ scan: inout EmphasisScan) {
+        switch paragraphEnds(at: scan.index) {
+        case nil: scan.found = .unknown
+        case true?: scan.found = Found.none
+        case false?: scan.index += 1
+        }
     }
 
     /// Whether a run of marks, or a part of it, closes.
