@@ -47,22 +47,18 @@ final class TaskRecords: Sendable {
                 body: task.goal + (task.context.isEmpty ? "" : "\n\n## Context\n\n\(task.context)")
             )
         }
-        return await withTaskGroup { group in
-            for (index, content) in contents.enumerated() {
-                group.addTask { (index, await self.post(content, by: author)) }
-            }
-            var ids: [Int: EntryID] = [:]
-            for await (index, id) in group { ids[index] = id }
-            return tasks.indices.map { ids[$0] }
-        }
-    }
-
-    private func post(_ content: EntryContent, by author: String) async -> EntryID? {
         do {
-            return try await board.post(content, kind: .task, by: author, run: run).id
+            return try await board.post(contents, kind: .task, by: author, run: run).map { posted in
+                switch posted {
+                case .success(let entry): return entry.id
+                case .failure(let error):
+                    warn("a task could not be written to the board: \(error)", .top)
+                    return nil
+                }
+            }
         } catch {
-            warn("a task could not be written to the board: \(error)", .top)
-            return nil
+            warn("the tasks could not be written to the board: \(error)", .top)
+            return tasks.map { _ in nil }
         }
     }
 

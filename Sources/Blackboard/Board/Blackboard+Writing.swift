@@ -50,11 +50,15 @@ extension Blackboard {
         by author: String,
         run: String? = nil
     ) async throws -> [Result<Entry, BlackboardError>] {
-        try await commit { [self] in
-            try contents.map { content in
+        let items = contents.map { ($0, StepWrites.current?.next("post", kind.rawValue, $0.title, $0.body)) }
+        return try await commit { [self] in
+            try items.map { content, write in
                 do {
-                    let content = try validated(content, kind: kind)
-                    return .success(try writer.write(try newEntry(content, kind: kind, by: author, run: run)))
+                    let entry = try once(write) {
+                        let content = try validated(content, kind: kind)
+                        return try writer.write(try newEntry(content, kind: kind, by: author, run: run))
+                    }
+                    return .success(entry)
                 } catch let error as BlackboardError {
                     return .failure(error)
                 }
