@@ -70,7 +70,7 @@ import Testing
     func `who is ended gives the terminal back`(words: String) throws {
         let command = "sh -c 'echo $$ > pid; exec \(SlateProgram.executable) \(words)'; echo over; read x"
         let terminal = try PseudoTerminal(slate, ["-c", command], program: "/bin/sh")
-        let before = terminal.flags
+        let before = terminal.flagsBefore
         #expect(terminal.waitFor(words.isEmpty ? "slate> " : "Esc leave"))
         #expect(waitUntil(seconds: 10) { terminal.flags != before })
         let process = try slate.read("pid").split(separator: "\n").compactMap { Int32($0) }.first

@@ -89,7 +89,7 @@ import Testing
     @Test func `Ctrl-C at any moment gives the prompt back and leaves the terminal whole`() throws {
         var generator = SeededGenerator(seed: 7)
         let terminal = try PseudoTerminal(slate)
-        let before = terminal.flags
+        let before = terminal.flagsBefore
         #expect(terminal.waitFor("slate> "))
         for round in 0..<TestEffort.cases(50) {
             terminal.type(

@@ -45,6 +45,7 @@ public final class PseudoTerminal {
         let slave = open("/dev/pts/\(number)", O_RDWR | O_NOCTTY | O_CLOEXEC)
         guard slave >= 0 else { throw Failed() }
         defer { close(slave) }
+        flagsBefore = Self.flags(of: master)
         var size = winsize(ws_row: 24, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
         _ = ioctl(slave, UInt(TIOCSWINSZ), &size)
         var actions = posix_spawn_file_actions_t()
@@ -94,9 +95,13 @@ public final class PseudoTerminal {
     }
 
     /// How the terminal treats keys and output: the flags of its settings, which a program has to leave as they were.
-    public var flags: [UInt32] {
+    public var flags: [UInt32] { Self.flags(of: master) }
+    /// What `flags` were before the program began.
+    public let flagsBefore: [UInt32]
+
+    private static func flags(of terminal: Int32) -> [UInt32] {
         var settings = termios()
-        tcgetattr(master, &settings)
+        tcgetattr(terminal, &settings)
         return [settings.c_iflag, settings.c_oflag, settings.c_lflag]
     }
 
