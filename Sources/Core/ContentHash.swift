@@ -13,10 +13,10 @@ public struct ContentHash: Hashable, Sendable, CustomStringConvertible {
         SHA256Init(&context)
         let update: (UnsafeBufferPointer<UInt8>) -> Void = { SHA256Update(&context, $0.baseAddress, $0.count) }
         if bytes.withContiguousStorageIfAvailable(update) == nil { Array(bytes).withUnsafeBufferPointer(update) }
-        var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
-        SHA256Final(&digest, &context)
-        let digits = Array("0123456789abcdef".utf8)
-        hexadecimal = String(decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+        hexadecimal = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Int(SHA256_DIGEST_LENGTH)) { digest in
+            SHA256Final(digest.baseAddress, &context)
+            return Self.digits(of: digest)
+        }
     }
 
     /// Reads a hash.
@@ -25,6 +25,20 @@ public struct ContentHash: Hashable, Sendable, CustomStringConvertible {
     public init?(hexadecimal: String) {
         guard hexadecimal.utf8.count == 64, hexadecimal.allSatisfy(\.isHexDigit) else { return nil }
         self.hexadecimal = hexadecimal.lowercased()
+    }
+
+    private static func digits(of bytes: UnsafeMutableBufferPointer<UInt8>) -> String {
+        String(unsafeUninitializedCapacity: bytes.count * 2) { digits in
+            for (place, byte) in bytes.enumerated() {
+                digits[place * 2] = digit(byte >> 4)
+                digits[place * 2 + 1] = digit(byte & 15)
+            }
+            return bytes.count * 2
+        }
+    }
+
+    private static func digit(_ value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
     }
 
     /// The hash as 64 hexadecimal digits.

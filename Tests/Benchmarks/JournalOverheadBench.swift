@@ -9,7 +9,7 @@ import TestSupport
 struct JournalOverheadBench {
     private static let workers = 100
     private static let turns = 10
-    private static let rounds = 7
+    private static let rounds = 21
 
     let folder: Path
 

@@ -33,4 +33,15 @@ import Testing
         #expect(hidden.text == #""a\u202eb\u200bc\udb40\udc41d👩\#u{200D}🔬""#)
         #expect(try JSON(parsing: hidden.text) == hidden)
     }
+
+    @Test func `what is put together of written parts reads as if it was written at once`() {
+        let items: [JSON] = [["a": "\"x\"\n"], .null, [1, 2.5, true]]
+        let written = WrittenJSON(listing: items.map { WrittenJSON($0) })
+        #expect(written == WrittenJSON(.array(items)))
+        let head = [JSON.Member("known", 3), JSON.Member("a \"name\"", "text")]
+        let whole = WrittenJSON(.object(head + [JSON.Member("messages", .array(items))]))
+        #expect(WrittenJSON(head, "messages", written) == whole)
+        #expect(WrittenJSON([], "messages", written) == WrittenJSON(["messages": .array(items)]))
+        #expect(WrittenJSON(listing: []) == WrittenJSON([]))
+    }
 }

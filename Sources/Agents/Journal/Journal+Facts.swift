@@ -65,7 +65,8 @@ extension Journal {
 
     /// Journals decisions on tools: nobody is asked twice, and nobody at all when a run is told again.
     ///
-    /// Reading needs nobody's consent, whatever is configured, so that the decision on it is no news.
+    /// What the rules allow is not recorded: the call itself is, and that a call is recorded shows that it was allowed.
+    /// Reading needs nobody's consent, whatever is configured.
     ///
     /// - Parameters:
     ///   - approve: Decides.
@@ -77,19 +78,36 @@ extension Journal {
     ) -> @Sendable (AgentHooks.ToolUse) async -> AgentHooks.Approval {
         { request in
             if request.access == .read { return await approve(request) }
-            let key = JournalKey(agent, .approval, request: "\(request.tool)\n\(request.arguments.text)")
             do {
-                let denial = try await self.step(key, label: "approval of \(request.tool)") {
-                    let decision = await approve(request)
-                    // Who is cancelled while they wait for a person has not decided.
-                    try Task.checkCancellation()
-                    if case .denied(let reason) = decision { return .string(reason) }
-                    return .null
-                }
-                return denial.string.map(AgentHooks.Approval.denied) ?? .approved
+                return try await self.decision(on: request, of: agent, approve)
             } catch {
                 return .denied("the decision could not be written down: \(error)")
             }
+        }
+    }
+
+    private func decision(
+        on request: AgentHooks.ToolUse,
+        of agent: JournalAgent,
+        _ approve: (AgentHooks.ToolUse) async -> AgentHooks.Approval
+    ) async throws -> AgentHooks.Approval {
+        let call = JournaledTool.key(of: request.tool, request.arguments, agent)
+        if isRecorded(call) { return .approved }
+        switch try await begin(
+            JournalKey(agent, .approval, request: call.request),
+            label: "approval of \(request.tool)"
+        ) {
+        case .recorded(let result): return try result.get().string.map(AgentHooks.Approval.denied) ?? .approved
+        case .pending(let step):
+            let decision = await approve(request)
+            // Who is cancelled while they wait for a person has not decided.
+            try Task.checkCancellation()
+            switch decision {
+            case .approved: break
+            case .approvedByPerson: try await end(step, .success(.null))
+            case .denied(let reason): try await end(step, .success(.string(reason)))
+            }
+            return decision
         }
     }
 }

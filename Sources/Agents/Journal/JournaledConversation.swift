@@ -21,14 +21,11 @@ final class JournaledConversation: Sendable {
     /// Takes the next request.
     ///
     /// - Parameter request: The request.
-    /// - Returns: What it is known by, and what is new in it: messages, and how many stand before them.
-    func next(_ request: ModelRequest) -> (hash: ContentHash, input: JSON) {
+    /// - Returns: What it is known by, and what is new in it, written out: messages, and how many stand before them.
+    func next(_ request: ModelRequest) -> (hash: ContentHash, input: WrittenJSON) {
         state.withLock { state in
-            let known = Self.take(request, &state)
-            return (
-                state.hash,
-                ["known": .int(known), "messages": .array(request.messages.dropFirst(known).map(\.json))]
-            )
+            let (known, new) = Self.take(request, &state)
+            return (state.hash, WrittenJSON([JSON.Member("known", .int(known))], "messages", WrittenJSON(listing: new)))
         }
     }
 
@@ -39,23 +36,25 @@ final class JournaledConversation: Sendable {
         return state.hash
     }
 
-    /// Returns how many messages were there before.
-    private static func take(_ request: ModelRequest, _ state: inout State) -> Int {
+    /// Returns how many messages were there before, and the others, written out.
+    private static func take(_ request: ModelRequest, _ state: inout State) -> (known: Int, new: [WrittenJSON]) {
         let known = request.messages.starts(with: state.messages) ? state.messages.count : 0
-        let new = request.messages.dropFirst(known)
+        let messages = request.messages.dropFirst(known)
+        let new = messages.map { WrittenJSON($0.json) }
         state.hashes.removeSubrange(known...)
-        state.hashes += new.map { hash(messages: [$0.withoutNotice]) }
+        for (message, written) in zip(messages, new) {
+            let hashed = message.withoutNotice
+            let text = hashed == message ? written.text : hashed.json.text
+            state.hashes.append(ContentHash(of: text.utf8).hexadecimal)
+        }
         state.messages = request.messages
         var frame = request
         // What is left of a budget depends on who was faster.
         (frame.messages, frame.maxOutputTokens) = ([], nil)
-        if frame != state.frame { (state.frame, state.frameHash) = (frame, hash(frame)) }
-        return known
-    }
-
-    private static func hash(messages: [Message]) -> String { hash(ModelRequest(messages: messages)) }
-
-    private static func hash(_ request: ModelRequest) -> String {
-        request.hash(for: ModelIdentity(provider: "", model: "")).hexadecimal
+        if frame != state.frame {
+            let hash = frame.hash(for: ModelIdentity(provider: "", model: ""))
+            (state.frame, state.frameHash) = (frame, hash.hexadecimal)
+        }
+        return (known, new)
     }
 }

@@ -34,15 +34,17 @@ public struct JournaledTool: Tool {
     /// Does it, or tells what came of it before.
     public func run(_ arguments: JSON, _ context: ToolContext) async throws -> ToolOutput {
         let name = definition.name
-        let shown = arguments.redacted(context.removing, limit: Self.textLimit)
+        let shown = WrittenJSON(arguments.redacted(context.removing, limit: Self.textLimit))
         var isDone = false
         do {
             let json = try await journal.step(
-                JournalKey(agent, Self.kind(of: name), request: "\(name)\n\(arguments.text)"),
+                Self.key(of: name, arguments, agent),
                 label: "\(name) \(shown.text.prefix(bytes: Self.labelLimit))",
-                input: [
-                    "name": .string(name), "class": .string(tool.access.rawValue), "arguments": shown,
-                ]
+                input: WrittenJSON(
+                    [JSON.Member("name", .string(name)), JSON.Member("class", .string(tool.access.rawValue))],
+                    "arguments",
+                    shown
+                )
             ) {
                 isDone = true
                 return try await perform(arguments, context)
@@ -69,6 +71,11 @@ public struct JournaledTool: Tool {
             let message = context.clean("\(error)")
             throw StepFailure(["message": .string(message)], isTransient: Self.isTransient(error))
         }
+    }
+
+    /// What a call of a tool is known by.
+    static func key(of name: String, _ arguments: JSON, _ agent: JournalAgent) -> JournalKey {
+        JournalKey(agent, kind(of: name), request: "\(name)\n\(arguments.text)")
     }
 
     private static func kind(of name: String) -> JournalKey.Kind {

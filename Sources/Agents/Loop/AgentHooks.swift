@@ -95,8 +95,10 @@ public struct AgentHooks: Sendable {
 
     /// Whether a tool may be run.
     public enum Approval: Sendable, Equatable {
-        /// It may.
+        /// It may, by the rules.
         case approved
+        /// It may, as a person has said.
+        case approvedByPerson
         /// It may not, for a reason in words that the model is told.
         case denied(String)
     }

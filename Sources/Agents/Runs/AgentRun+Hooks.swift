@@ -73,7 +73,8 @@ extension AgentRun {
                 ),
                 of: seat.id
             )
-            return decision.isApproved ? .approved : .denied(decision.reason)
+            guard decision.isApproved else { return .denied(decision.reason) }
+            return decision.source == .user ? .approvedByPerson : .approved
         } catch {
             // What cannot be written down must not happen.
             return .denied("the decision could not be recorded: \(error)")

@@ -155,6 +155,7 @@ extension Blackboard {
         var refused: [ObjectIdentifier: any Error] = [:]
         do {
             try database.transaction {
+                toldToEnd.removeAll(keepingCapacity: true)
                 try files.markWritten(store)
                 for change in changes {
                     let count = database.changeCount

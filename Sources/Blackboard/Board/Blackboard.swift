@@ -31,6 +31,8 @@ public actor Blackboard {
     var waiting: [any WaitingChange] = []
     /// How long a change waits for others.
     var companyWait = Duration.zero
+    /// Which runs are known to be told to end, or not, in this transaction.
+    var toldToEnd: [String: Bool] = [:]
     /// The transaction for which changes are gathered.
     var group: Task<Void, Never>?
     var files: PendingFiles

@@ -70,11 +70,12 @@ extension Blackboard {
             .int(Int(step.started.milliseconds)), .int(Int(clock.now().milliseconds)), .int(usage.inputTokens),
             .int(usage.outputTokens), usage.cost.map(SQLiteValue.double) ?? .null,
         ]
-        let input = step.input == .null ? StoredText() : try await stored(step.input)
+        let input = step.input == .null ? StoredText() : try await stored(step.input.text)
         let outcome: (failure: String?, value: StoredText)
         switch result {
-        case .success(let value): outcome = (nil, try await stored(value))
-        case .failure(let error): outcome = (error.isTransient ? "transient" : "final", try await stored(error.value))
+        case .success(let value): outcome = (nil, try await stored(value.text))
+        case .failure(let error):
+            outcome = (error.isTransient ? "transient" : "final", try await stored(error.value.text))
         }
         arrive()
         let values = head + [SQLiteValue(outcome.failure)] + input.values + outcome.value.values
@@ -96,8 +97,16 @@ extension Blackboard {
                 """,
                 values
             )
-            return try isRunCancelled(run)
+            return try isToldToEnd(run)
         }
+    }
+
+    /// Asked once a transaction: nobody else can write in the middle of one.
+    private func isToldToEnd(_ run: String) throws -> Bool {
+        if let known = toldToEnd[run] { return known }
+        let isTold = try isRunCancelled(run)
+        toldToEnd[run] = isTold
+        return isTold
     }
 
     private func supersede(_ step: Journal.PendingStep, of run: String) throws {
@@ -119,8 +128,7 @@ extension Blackboard {
         }
     }
 
-    private nonisolated func stored(_ value: JSON) async throws -> StoredText {
-        let text = value.text
+    private nonisolated func stored(_ text: String) async throws -> StoredText {
         if text.utf8.count <= Self.inlineLimit { return StoredText(text: text) }
         return StoredText(object: try await addObject(text))
     }

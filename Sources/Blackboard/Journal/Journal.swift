@@ -37,7 +37,7 @@ public final class Journal: Sendable {
         let key: JournalKey
         let place: JournalIndex.Place
         let label: String
-        let input: JSON
+        let input: WrittenJSON
         let started: Timestamp
     }
 
@@ -90,6 +90,14 @@ public final class Journal: Sendable {
         return index.withLock { $0.nextAnswer(to: key) }.flatMap { uses[$0] }
     }
 
+    /// Looks whether a step will be answered from the journal.
+    ///
+    /// - Parameter key: What it is known by; not of a model.
+    /// - Returns: Whether it is recorded, as it is asked for next.
+    public func isRecorded(_ key: JournalKey) -> Bool {
+        mode != .record && index.withLock { $0.holds(key) }
+    }
+
     /// Does a step, unless it is recorded.
     ///
     /// What the closure writes to the board belongs to the step: if the process is killed before the step is recorded, the
@@ -107,7 +115,7 @@ public final class Journal: Sendable {
     public func step(
         _ key: JournalKey,
         label: String,
-        input: JSON = .null,
+        input: WrittenJSON = .null,
         perform: () async throws -> JSON
     ) async throws -> JSON {
         switch try await begin(key, label: label, input: input) {
@@ -115,7 +123,12 @@ public final class Journal: Sendable {
         case .pending(let step):
             let value: JSON
             do {
-                let writes = StepWrites(run: run, key: key, occurrence: step.place.occurrence)
+                let writes = StepWrites(
+                    run: run,
+                    key: key,
+                    occurrence: step.place.occurrence,
+                    isRepeated: mode != .record
+                )
                 value = try await StepWrites.$current.withValue(writes) { try await perform() }
             } catch {
                 if error is CancellationError || Task.isCancelled { throw error }
@@ -137,7 +150,7 @@ public final class Journal: Sendable {
     /// - Returns: What is recorded, or the step that is to be done and ended.
     /// - Throws: `BlackboardError` with `stepMissing` if a run is replayed that has no such step; `CancellationError` if the
     ///   run was told to end; `SQLiteError`.
-    public func begin(_ key: JournalKey, label: String, input: JSON = .null) async throws -> Beginning {
+    public func begin(_ key: JournalKey, label: String, input: WrittenJSON = .null) async throws -> Beginning {
         switch index.withLock({ $0.match(key) }) {
         case .recorded(let id):
             try await copy?.repeatWrites(of: id, from: board)

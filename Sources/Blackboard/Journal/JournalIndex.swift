@@ -81,6 +81,12 @@ struct JournalIndex {
         return next.id
     }
 
+    /// Whether there is an answer to what is asked next, by others than a model.
+    func holds(_ key: JournalKey) -> Bool {
+        guard let lane = lanes[key.agent] else { return false }
+        return lane.others[Request(key: key, occurrence: lane.asked[key, default: 0])] != nil
+    }
+
     /// Finds the answer to what is asked.
     mutating func match(_ key: JournalKey) -> Match {
         // Taken out for the time being, since a lane that is held twice would be copied with all its steps.

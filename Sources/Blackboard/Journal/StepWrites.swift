@@ -13,6 +13,8 @@ final class StepWrites: Sendable {
         let occurrence: Int
         let what: ContentHash
         let number: Int
+        /// Whether the step may have been done before, and written this.
+        let mayBeThere: Bool
 
         fileprivate var values: [SQLiteValue] {
             [
@@ -27,12 +29,21 @@ final class StepWrites: Sendable {
     private let run: String
     let key: JournalKey
     let occurrence: Int
+    private let isRepeated: Bool
     private let counts = Mutex<[ContentHash: Int]>([:])
 
-    init(run: String, key: JournalKey, occurrence: Int) {
+    /// Creates the writes of a step.
+    ///
+    /// - Parameters:
+    ///   - run: The run.
+    ///   - key: The step.
+    ///   - occurrence: How often its agent had asked the same before.
+    ///   - isRepeated: Whether the step may have been begun before.
+    init(run: String, key: JournalKey, occurrence: Int, isRepeated: Bool) {
         self.run = run
         self.key = key
         self.occurrence = occurrence
+        self.isRepeated = isRepeated
     }
 
     /// Counts a write.
@@ -45,7 +56,14 @@ final class StepWrites: Sendable {
             defer { counts[what, default: 0] += 1 }
             return counts[what, default: 0]
         }
-        return Number(run: run, key: key, occurrence: occurrence, what: what, number: number)
+        return Number(
+            run: run,
+            key: key,
+            occurrence: occurrence,
+            what: what,
+            number: number,
+            mayBeThere: isRepeated
+        )
     }
 }
 
@@ -56,7 +74,7 @@ extension EntryStore {
     /// - Returns: The entry as it was written; nothing if there was no such write.
     /// - Throws: `SQLiteError`.
     func written(_ write: StepWrites.Number?) throws -> Entry? {
-        guard let write else { return nil }
+        guard let write, write.mayBeThere else { return nil }
         let found = try database.rows(
             """
             SELECT revision.text, entry.path FROM journal_write AS done

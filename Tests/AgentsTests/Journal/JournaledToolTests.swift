@@ -72,6 +72,57 @@ import Testing
         #expect(asked.withLock { $0 } == 1)
     }
 
+    @Test func `what the rules allow is not recorded, as the call itself is`() async throws {
+        let request = AgentHooks.ToolUse(tool: "look", access: .write, arguments: ["of": 1])
+        func decide(
+            _ mode: Journal.Mode,
+            _ decision: AgentHooks.Approval
+        ) async throws -> (AgentHooks.Approval, wasAsked: Bool) {
+            let asked = Mutex(false)
+            let approve = try await fixture.journal(mode).approving(
+                { _ in
+                    asked.withLock { $0 = true }
+                    return decision
+                },
+                for: fixture.agent
+            )
+            return (await approve(request), asked.withLock { $0 })
+        }
+        #expect(try await decide(.record, .approved) == (.approved, true))
+        #expect(try await fixture.board.steps(of: fixture.agent, in: fixture.run.id).isEmpty)
+        // Not done yet when the run was interrupted: the rules of today decide.
+        #expect(try await decide(.resume, .denied("no")) == (.denied("no"), true))
+        #expect(try await decide(.replay, .approved) == (.denied("no"), false))
+    }
+
+    @Test func `a call that is recorded was allowed`() async throws {
+        _ = try await call(StubTool { _ in ToolOutput("works") }, .record, ["of": 1])
+        let request = AgentHooks.ToolUse(tool: "look", access: .write, arguments: ["of": 1])
+        for mode in [Journal.Mode.resume, .replay] {
+            let approve = try await fixture.journal(mode).approving({ _ in .denied("no") }, for: fixture.agent)
+            #expect(await approve(request) == .approved)
+        }
+        let other = AgentHooks.ToolUse(tool: "look", access: .write, arguments: ["of": 2])
+        let approve = try await fixture.journal(.resume).approving({ _ in .denied("no") }, for: fixture.agent)
+        #expect(await approve(other) == .denied("no"))
+    }
+
+    @Test func `what a person allows is asked once`() async throws {
+        let asked = Mutex(0)
+        let request = AgentHooks.ToolUse(tool: "look", access: .write, arguments: ["of": 1])
+        for mode in [Journal.Mode.record, .resume, .replay] {
+            let approve = try await fixture.journal(mode).approving(
+                { _ in
+                    asked.withLock { $0 += 1 }
+                    return .approvedByPerson
+                },
+                for: fixture.agent
+            )
+            #expect(await approve(request) != .denied("no"))
+        }
+        #expect(asked.withLock { $0 } == 1)
+    }
+
     @Test func `times and identifiers come again in their order`() async throws {
         let counter = Mutex(0)
         let clock = WallClock {

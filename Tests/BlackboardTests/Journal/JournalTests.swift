@@ -158,7 +158,7 @@ import Testing
 
     @Test func `long results are objects, which a check knows to be used, as are kept texts`() async throws {
         let long = JSON.string(String(repeating: "long ", count: 20_000))
-        _ = try await journal(.record).step(key("a"), label: "a", input: long) { ["long": long] }
+        _ = try await journal(.record).step(key("a"), label: "a", input: WrittenJSON(long)) { ["long": long] }
         let kept = try await board.keep("a text that a conversation points to", run: run.id)
         let later = try Blackboard(
             home: fixture.home.path,

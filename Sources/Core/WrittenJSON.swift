@@ -1,0 +1,29 @@
+/// JSON that is written out already, so that what is needed in several places is written once.
+public struct WrittenJSON: Sendable, Equatable {
+    /// Nothing.
+    public static let null = WrittenJSON(.null)
+
+    /// The value on one line.
+    public let text: String
+
+    /// Writes a value out.
+    ///
+    /// - Parameter value: The value.
+    public init(_ value: JSON) { text = value.text }
+
+    /// Writes an object whose last member is written out already.
+    ///
+    /// - Parameters:
+    ///   - members: The members before it.
+    ///   - name: The name of the last member.
+    ///   - value: Its value.
+    public init(_ members: [JSON.Member], _ name: String, _ value: WrittenJSON) {
+        let head = members.map { "\(JSON.string($0.name).text):\($0.value.text)," }.joined()
+        text = "{\(head)\(JSON.string(name).text):\(value.text)}"
+    }
+
+    /// Joins values to a list.
+    ///
+    /// - Parameter items: The values.
+    public init(listing items: [WrittenJSON]) { text = "[\(items.map(\.text).joined(separator: ","))]" }
+}
