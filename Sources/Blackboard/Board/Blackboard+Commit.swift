@@ -2,33 +2,6 @@ import Core
 import SQLite
 import Synchronization
 
-/// A change that waits for a transaction.
-protocol WaitingChange: AnyObject {
-    /// Whether the change was committed or refused.
-    var isSettled: Bool { get }
-    /// Makes the change within a transaction; throws what it is refused for.
-    func make() throws
-    /// Sets the outcome: an error, or what `make` has returned.
-    func settle(_ error: (any Error)?)
-}
-
-/// A change and its outcome.
-private final class QueuedChange<Value>: WaitingChange {
-    private let body: () throws -> Value
-    private var value: Value?
-    private(set) var outcome: Result<Value, any Error>?
-
-    init(_ body: @escaping () throws -> Value) { self.body = body }
-
-    var isSettled: Bool { outcome != nil }
-
-    func make() throws { value = try body() }
-
-    func settle(_ error: (any Error)?) {
-        if let error { outcome = .failure(error) } else if let value { outcome = .success(value) }
-    }
-}
-
 /// A change was refused after it had written something, so that the whole transaction has to be undone.
 private struct HalfWrittenError: Error {}
 
@@ -44,16 +17,36 @@ extension Blackboard {
     func commit<Value>(_ body: @escaping () throws -> Value) async throws -> Value {
         let change = QueuedChange(body)
         waiting.append(change)
-        if companyWait > .zero {
-            await commitInCompany()
-        } else if arrivals.load(ordering: .relaxed) > 0 {
-            // Whoever is alone need not wait for others: giving way costs more than a transaction.
-            await Task.yield()
-        }
+        if companyWait > .zero { await commitInCompany() }
         if !change.isSettled { commitWaiting() }
         if files.isFull { await writeFiles() }
         guard let outcome = change.outcome else { throw CancellationError() }
         return try outcome.get()
+    }
+
+    /// Makes a change as `commit` does, for a caller who need not come to the actor: one for all does.
+    ///
+    /// - Parameter body: As in `commit`.
+    /// - Returns: What the closure returns; it is durable.
+    /// - Throws: As `commit`.
+    nonisolated func commitArriving<Value: Sendable>(
+        _ body: @escaping @Sendable (isolated Blackboard) throws -> Value
+    ) async throws -> Value {
+        try await withCheckedThrowingContinuation { caller in
+            let change = ArrivingChange(for: caller, body)
+            let isFirst = arriving.withLock { arriving in
+                arriving.append(change)
+                return arriving.count == 1
+            }
+            if isFirst { Task { await commitArrived() } }
+        }
+    }
+
+    private func commitArrived() async {
+        if files.isFull { await writeFiles() }
+        if companyWait > .zero { await commitInCompany() }
+        // Unless another transaction has taken them along.
+        commitWaiting()
     }
 
     /// Lets changes wait a little for others, to be committed with them: a transaction writes much that they share.
@@ -78,15 +71,6 @@ extension Blackboard {
             }
         }
         await group?.value
-    }
-
-    /// Notes that a caller is on its way to the actor, so that who is there already can wait for it.
-    nonisolated func arrive() { arrivals.add(1, ordering: .relaxed) }
-
-    /// Makes a change of a caller that was announced by `arrive`.
-    func commitArrived<Value>(_ body: @escaping () throws -> Value) async throws -> Value {
-        arrivals.subtract(1, ordering: .relaxed)
-        return try await commit(body)
     }
 
     /// Has files written on the projector's thread, once no more changes come for a moment.
@@ -133,8 +117,9 @@ extension Blackboard {
     }
 
     private func commitWaiting() {
-        let changes = waiting
+        let changes = waiting + takeArrived()
         waiting.removeAll(keepingCapacity: true)
+        if changes.isEmpty { return }
         do {
             try makeAll(changes)
         } catch is HalfWrittenError {
@@ -151,6 +136,13 @@ extension Blackboard {
         }
     }
 
+    private func takeArrived() -> [any WaitingChange] {
+        arriving.withLock { arriving in
+            defer { arriving = [] }
+            return arriving
+        }
+    }
+
     private func makeAll(_ changes: [any WaitingChange]) throws {
         var refused: [ObjectIdentifier: any Error] = [:]
         do {
@@ -160,7 +152,7 @@ extension Blackboard {
                 for change in changes {
                     let count = database.changeCount
                     do {
-                        try change.make()
+                        try change.make(on: self)
                     } catch {
                         // What has written nothing can be left out; savepoints would flush the index for each change.
                         if changes.count > 1, database.changeCount != count { throw HalfWrittenError() }

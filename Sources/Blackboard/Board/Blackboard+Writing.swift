@@ -16,21 +16,11 @@ extension Blackboard {
         by author: String,
         run: String? = nil
     ) async throws -> Entry {
-        arrive()
-        return try await postArrived(content, kind: kind, by: author, run: run)
-    }
-
-    private func postArrived(
-        _ content: EntryContent,
-        kind: EntryKind,
-        by author: String,
-        run: String?
-    ) async throws -> Entry {
         let write = StepWrites.current?.next("post", kind.rawValue, content.title, content.body)
-        return try await commitArrived { [self] in
-            try once(write) {
-                let content = try validated(content, kind: kind)
-                return try writer.write(try newEntry(content, kind: kind, by: author, run: run))
+        return try await commitArriving { board in
+            try board.once(write) {
+                let content = try board.validated(content, kind: kind)
+                return try board.writer.write(try board.newEntry(content, kind: kind, by: author, run: run))
             }
         }
     }

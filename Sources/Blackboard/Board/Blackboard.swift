@@ -25,8 +25,8 @@ public actor Blackboard {
     let tokenizer = Tokenizer()
     let objects: ObjectStore
     let handEdits: HandEdits
-    /// How many callers are on their way here with a change.
-    nonisolated let arrivals = Atomic(0)
+    /// Changes of callers elsewhere that wait for the next transaction.
+    nonisolated let arriving = Mutex<[any WaitingChange & Sendable]>([])
     /// Changes that wait for the next transaction.
     var waiting: [any WaitingChange] = []
     /// How long a change waits for others.

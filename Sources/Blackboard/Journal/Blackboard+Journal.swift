@@ -77,19 +77,10 @@ extension Blackboard {
         case .failure(let error):
             outcome = (error.isTransient ? "transient" : "final", try await stored(error.value.text))
         }
-        arrive()
         let values = head + [SQLiteValue(outcome.failure)] + input.values + outcome.value.values
-        return try await appendArrived(step, of: run, values)
-    }
-
-    private func appendArrived(
-        _ step: Journal.PendingStep,
-        of run: String,
-        _ values: [SQLiteValue]
-    ) async throws -> Bool {
-        try await commitArrived { [self] in
-            try supersede(step, of: run)
-            try database.run(
+        return try await commitArriving { board in
+            try board.supersede(step, of: run)
+            try board.database.run(
                 """
                 INSERT INTO journal (run, path, attempt, step, kind, request, occurrence, label, started, ended,
                     input_tokens, output_tokens, cost, failure, input, input_object, result, result_object)
@@ -97,7 +88,7 @@ extension Blackboard {
                 """,
                 values
             )
-            return try isToldToEnd(run)
+            return try board.isToldToEnd(run)
         }
     }
 
