@@ -85,6 +85,53 @@ import Testing
         try expectSame(slate, run)
     }
 
+    /// Where a limit ends the run: while its researchers work, before the draft, before the critic, among the last calls.
+    @Test(arguments: [
+        ("budget:\n  calls: 11\n", []), ("budget:\n  calls: 17\n", []), ("budget:\n  calls: 18\n", []),
+        ("budget:\n  calls: 19\n", []), ("budget:\n  calls: 21\n", []), ("", ["--max-tokens-total", "3500"]),
+        ("", ["--max-tokens-total", "9000"]),
+    ])
+    func `a run that went on beyond its limit is made again`(configuration: String, limit: [String]) throws {
+        let slate = try Velm.program(configuration)
+        let models = try ResearchServer()
+        let first = try slate.run(Velm.report + limit + ["--concurrency", "1"] + models.options)
+        #expect(first.status == 124, "\(first)")
+        let ended = try slate.read("r.md")
+        let run = try #require(try lastRun(slate)["id"]?.string)
+        // It cannot be made again by then, which is said.
+        let told = try slate.run(["replay", run, "-o", "kept"])
+        #expect(told.status == 0 && told.errors.contains("not made again"), "\(told)")
+        #expect(try slate.read("kept/r.md") == ended)
+        try slate.folder.write("home/config.yaml", "calls:\n  attempts: 3\n")
+        let resumed = try slate.run(["resume"] + (limit.isEmpty ? [] : ["--max-tokens-total", "9000000"]))
+        #expect(resumed.status == 0, "\(resumed)")
+        #expect(try slate.read("r.md").contains("stop_reason: completed"))
+        try expectSame(slate, run)
+    }
+
+    @Test func `what a killed replay leaves behind is removed by the next one, or by a check`() throws {
+        let (slate, run) = try reported()
+        let folder = slate.home.appending("runs/\(run)")
+        let plan = FaultPlan(.killAfter, at: 20, calls: [.pwrite], pathPart: "/again-")
+        func kill() throws {
+            let killed = try slate.run(["replay", run, "-o", "again"], environment: plan.environment)
+            #expect(killed.status == 128 + SIGKILL, "\(killed)")
+            #expect(try FileSystem.names(in: folder).filter { $0.hasPrefix("again") } == ["again-1", "again-1.lock"])
+        }
+        try kill()
+        try kill()
+        try expectSame(slate, run)
+        try kill()
+        // It is young, and may be looked into until then.
+        let check = try slate.run(["board", "check", "--repair"])
+        #expect(check.status == 0 && check.output.contains("used by nothing"), "\(check)")
+        let copy = folder.appending("again-1").string
+        #expect(try slate.run(["-d", "2 hours ago", copy], program: "/usr/bin/touch").status == 0)
+        let repair = try slate.run(["board", "check", "--repair"])
+        #expect(repair.output.contains("runs/\(run)/again-1 was removed") && repair.output.contains("nothing is wrong"))
+        #expect(try !FileSystem.names(in: slate.home.appending("runs")).contains(run))
+    }
+
     /// What is altered after the run, and what is told of it.
     static let alterations: [(name: String, statement: String)] = [
         (

@@ -1,7 +1,6 @@
 import Agents
 import Blackboard
 import Core
-import Glibc
 import Research
 
 /// A run of `ask` or `report`, worked through once more from its journal: nobody is asked, and nothing on the board changes.
@@ -21,17 +20,16 @@ struct RunRepetition {
     /// - Returns: The texts that the run has kept, as they come out now.
     /// - Throws: `BlackboardError` with `stepMissing` if something else is asked now; what the command throws.
     func texts() async throws -> RecordedReport.Texts {
-        let home = board.folder.root.appending("runs/\(run.id)/again-\(getpid())")
+        let place = try CopyPlace(of: run.id, on: board)
         do {
-            let copy = try await RunCopy(of: board, before: run.id, at: home)
+            let copy = try await RunCopy(of: board, before: run.id, at: place.folder)
             let texts = try await texts(on: copy)
-            try await copy.remove()
-            FileSystem.removeIfEmpty(home.parent)
+            try await copy.close()
+            try place.remove()
             return texts
         } catch {
-            // The first error is the one to tell; what is left of the copy is removed by the next attempt or by hand.
-            try? FileSystem.removeTree(home)
-            FileSystem.removeIfEmpty(home.parent)
+            // The first error is the one to tell; what is left of the copy is removed by who takes the place next.
+            try? place.remove()
             throw error
         }
     }
