@@ -1,5 +1,6 @@
 import Core
 import Glibc
+import Synchronization
 import TestSupport
 import Testing
 
@@ -89,7 +90,7 @@ import Testing
     @Test(arguments: [
         ("budget:\n  calls: 11\n", []), ("budget:\n  calls: 17\n", []), ("budget:\n  calls: 18\n", []),
         ("budget:\n  calls: 19\n", []), ("budget:\n  calls: 21\n", []), ("", ["--max-tokens-total", "3500"]),
-        ("", ["--max-tokens-total", "9000"]),
+        ("", ["--max-tokens-total", "6000"]),
     ])
     func `a run that went on beyond its limit is made again`(configuration: String, limit: [String]) throws {
         let slate = try Velm.program(configuration)
@@ -107,6 +108,38 @@ import Testing
         #expect(resumed.status == 0, "\(resumed)")
         #expect(try slate.read("r.md").contains("stop_reason: completed"))
         try expectSame(slate, run)
+    }
+
+    @Test(arguments: [ResearchServer.Role.writer, .critic, .researcher])
+    func `a run whose models failed for a while is made again`(role: ResearchServer.Role) throws {
+        let slate = try Velm.program()
+        let isDown = Atomic(true)
+        let models = try ResearchServer { request in
+            guard request.role == role, isDown.load(ordering: .relaxed) else { return nil }
+            // Researchers find something first, and one of them all that it looks for.
+            let isSpared = request.role == .researcher && request.results.count < 2
+            let hasAll = request.role == .researcher && request.part.contains(Velm.topics[1].question)
+            return isSpared || hasAll ? nil : .status(500, "{}")
+        }
+        let first = try slate.run(Velm.report + models.options)
+        #expect(role == .researcher || first.status == 5, "\(first)")
+        isDown.store(false, ordering: .relaxed)
+        let run = try #require(try lastRun(slate)["id"]?.string)
+        if first.status != 0 { #expect(try slate.run(["resume"]).status == 0) }
+        try expectSame(slate, run)
+    }
+
+    @Test func `a run that was taken up with another model, and reached two limits, is made again`() throws {
+        let slate = try Velm.program()
+        let models = try ResearchServer()
+        let steady = ["--concurrency", "1", "--base-url", models.server.url("/v1")]
+        let command = Velm.report + ["--model", "scripted", "--max-tokens-total", "3500"] + steady
+        #expect(try slate.run(command).status == 124)
+        #expect(try slate.run(["resume", "--max-tokens-total", "5000"]).status == 124)
+        let last = try slate.run(["resume", "--max-tokens-total", "900000", "--model", "another"])
+        #expect(last.status == 0, "\(last)")
+        #expect(try slate.read("r.md").contains("engine: custom/another"))
+        try expectSame(slate, try #require(try lastRun(slate)["id"]?.string))
     }
 
     @Test func `what a killed replay leaves behind is removed by the next one, or by a check`() throws {
@@ -129,7 +162,7 @@ import Testing
         #expect(try slate.run(["-d", "2 hours ago", copy], program: "/usr/bin/touch").status == 0)
         let repair = try slate.run(["board", "check", "--repair"])
         #expect(repair.output.contains("runs/\(run)/again-1 was removed") && repair.output.contains("nothing is wrong"))
-        #expect(try !FileSystem.names(in: slate.home.appending("runs")).contains(run))
+        #expect(try !FileSystem.names(in: folder).contains { $0.hasPrefix("again") })
     }
 
     /// What is altered after the run, and what is told of it.

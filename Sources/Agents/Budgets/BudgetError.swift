@@ -38,6 +38,12 @@ public struct BudgetError: Error, Sendable, Equatable, CustomStringConvertible {
         )
     }
 
+    /// A run that is told again was not let go further here, whatever it was that it had spent.
+    static let reachedBefore = BudgetError(
+        .exhausted(.calls),
+        "a limit had ended the run here before it was taken up"
+    )
+
     static let unknownPrice = BudgetError(
         .unknownPrice,
         "the price of the model is unknown, so a ceiling on the cost cannot be kept; add the model to prices in the "

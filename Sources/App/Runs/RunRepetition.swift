@@ -35,9 +35,16 @@ struct RunRepetition {
     }
 
     private func texts(on copy: RunCopy) async throws -> RecordedReport.Texts {
+        let stages = try await RunStage.all(of: run.id, on: board)
+        var texts = try await texts(on: copy, stages[0])
+        for stage in stages.dropFirst() { texts = try await self.texts(on: copy, stage) }
+        return texts
+    }
+
+    private func texts(on copy: RunCopy, _ stage: RunStage) async throws -> RecordedReport.Texts {
         let line = RunCommandLine(run: run)
-        var invocation = try line.invocation(.replay, for: session.invocation)
-        invocation.taken?.repetition = TakenRun.Repetition(original: board, copy: copy)
+        var invocation = try line.invocation(.replay, for: session.invocation, replacing: stage.options)
+        invocation.taken?.repetition = TakenRun.Repetition(original: board, copy: copy, stage: stage)
         // The skills of the project are found from there; nothing else of the folder is read.
         try? line.enterFolder()
         let again = try Session(invocation)
