@@ -90,7 +90,7 @@ import Testing
     @Test(arguments: [
         ("budget:\n  calls: 11\n", []), ("budget:\n  calls: 17\n", []), ("budget:\n  calls: 18\n", []),
         ("budget:\n  calls: 19\n", []), ("budget:\n  calls: 21\n", []), ("", ["--max-tokens-total", "3500"]),
-        ("", ["--max-tokens-total", "6000"]),
+        ("prices:\n  custom/scripted: {input: 10, output: 0.001}\n", ["--max-cost", "0.018"]),
     ])
     func `a run that went on beyond its limit is made again`(configuration: String, limit: [String]) throws {
         let slate = try Velm.program(configuration)
@@ -103,11 +103,35 @@ import Testing
         let told = try slate.run(["replay", run, "-o", "kept"])
         #expect(told.status == 0 && told.errors.contains("not made again"), "\(told)")
         #expect(try slate.read("kept/r.md") == ended)
-        try slate.folder.write("home/config.yaml", "calls:\n  attempts: 3\n")
-        let resumed = try slate.run(["resume"] + (limit.isEmpty ? [] : ["--max-tokens-total", "9000000"]))
+        try slate.folder.write("home/config.yaml", limit.isEmpty ? "" : configuration)
+        let more = limit.first.map { [$0, $0 == "--max-cost" ? "100" : "9000000"] } ?? []
+        let resumed = try slate.run(["resume"] + more)
         #expect(resumed.status == 0, "\(resumed)")
         #expect(try slate.read("r.md").contains("stop_reason: completed"))
         try expectSame(slate, run)
+    }
+
+    @Test(arguments: [
+        (["--max-tokens-total", "3500", "--concurrency", "4"], nil), (["--max-time", "3"], ResearchServer.Role.writer),
+        (["--max-time", "3"], .researcher), (["--max-time", "3"], .critic),
+    ])
+    func `a run whose researchers worked at the same time when its limit came is made again`(
+        limit: [String],
+        stalls: ResearchServer.Role?
+    ) throws {
+        let slate = try Velm.program()
+        let isReached = Atomic(false)
+        let models = try ResearchServer { request in
+            guard stalls == request.role, !isReached.load(ordering: .relaxed) else { return nil }
+            // One researcher stalls, the others find something.
+            if request.role == .researcher, !request.part.contains(Velm.topics[0].question) { return nil }
+            return .hang("I think.")
+        }
+        #expect(try slate.run(Velm.report + limit + models.options).status == 124)
+        isReached.store(true, ordering: .relaxed)
+        let resumed = try slate.run(["resume", "--max-tokens-total", "9000000", "--max-time", "900"])
+        #expect(resumed.status == 0, "\(resumed)")
+        try expectSame(slate, try #require(try lastRun(slate)["id"]?.string))
     }
 
     @Test(arguments: [ResearchServer.Role.writer, .critic, .researcher])

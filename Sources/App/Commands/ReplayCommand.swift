@@ -9,9 +9,9 @@ enum ReplayCommand {
         discussion:
             "The run is worked through again from its journal: models, tools, pages and the clock give what they gave. What "
             + "comes of it is compared byte for byte with what the run has kept; a difference is an error. A report goes into "
-            + "another folder with its evidence, and its citations are checked again. A run that reached a limit, which is not "
-            + "reached at the same moment each time, is told as it was kept. Nothing goes over the network, and nothing is "
-            + "changed on the board.",
+            + "another folder with its evidence, and its citations are checked again. A run that ended at a limit, which is "
+            + "not reached at the same moment each time, is told as it was kept; one that went on after it ('slate resume') is "
+            + "made again. Nothing goes over the network, and nothing is changed on the board.",
         arguments: [Command.Argument(name: "RUN", help: "a run, as 'slate runs list' names it")],
         options: [
             Command.Option(
