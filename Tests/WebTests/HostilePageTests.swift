@@ -125,7 +125,8 @@ struct HostilePageTests {
 
     private static func residentMegabytes() -> Int {
         // Where the file is missing the test proves nothing about memory, and the bytes sent still tell.
-        let text = (try? FileSystem.read("/proc/self/statm", limit: 4_096)).map { String(decoding: $0, as: UTF8.self) }
+        let bytes = try? FileSystem.read("/proc/self/statm", range: 0..<4_096)
+        let text = bytes.map { String(decoding: $0, as: UTF8.self) }
         return (text?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0) * 4_096 >> 20
     }
 }

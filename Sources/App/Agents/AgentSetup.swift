@@ -11,6 +11,8 @@ struct AgentSetup {
     let session: Session
     let models: ModelFactory
     let roles: RoleLibrary
+    /// The only sources that agents may find and quote; nothing for all.
+    var sources: Set<EntryID>?
 
     /// Prepares; nothing is sent, and no key is read.
     init(_ session: Session) {
@@ -100,7 +102,8 @@ struct AgentSetup {
             board: board,
             folder: try WorkingFolder(session.workingFolder),
             ask: ask,
-            skills: skills
+            skills: skills,
+            sources: sources
         )
         if !web.isEmpty { catalog.add(web, to: .web) }
         return AgentFactory(

@@ -45,6 +45,8 @@ enum ReplayCommand {
         let folder = session.path(invocation.value("output") ?? "replay-\(run.id)")
         return try await session.withBoard { board in
             let recorded = RecordedReport(run: run, board: board)
+            // A run that has only made its plan, say, is not worked through for nothing.
+            _ = try recorded.record()
             if invocation.has("kept") {
                 session.console.note("as it was kept; it was not made again")
             } else if RunRepetition.canRepeat(run) {

@@ -104,6 +104,8 @@ struct ModelResearching {
         _ body: @Sendable (ModelEngine) async throws -> Value
     ) async throws -> Value {
         let hasWeb = sources == nil && !session.invocation.has("no-web")
+        var setup = setup
+        setup.sources = sources
         let place = RunPlace(
             id: id,
             board: board,
