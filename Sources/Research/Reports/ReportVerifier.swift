@@ -93,8 +93,8 @@ public struct ReportVerifier: Sendable {
     ) -> Verification.Check {
         var outcomes: [Outcome] = []
         if claim.labels.isEmpty {
-            let lack = claim.quotes.isEmpty ? "it has a figure and names no source" : "it quotes without naming a source"
-            outcomes.append((.notFound, lack))
+            let fault = claim.quotes.isEmpty ? "has a figure and names no source" : "quotes without naming a source"
+            outcomes.append((.notFound, "it " + fault))
         }
         for label in claim.labels {
             if claim.quotes.isEmpty { outcomes.append(standing(of: texts[label], label: label)) }
