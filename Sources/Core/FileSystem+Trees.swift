@@ -13,4 +13,18 @@ extension FileSystem {
             throw FileError(errno: errno, cannot: "remove", path: path)
         }
     }
+
+    /// How large a file is, or all files of a folder together; what a link leads to does not count.
+    ///
+    /// - Parameter path: The file or folder.
+    /// - Returns: Its size in bytes; what is gone by then counts nothing.
+    /// - Throws: `FileError` if a folder cannot be listed.
+    public static func treeSize(_ path: Path) throws(FileError) -> Int {
+        // It may be gone since somebody listed it.
+        guard let status = try? status(path, followsLinks: false) else { return 0 }
+        guard status.kind == .folder else { return status.size }
+        var size = 0
+        for name in try names(in: path) { size += try treeSize(path.appending(name)) }
+        return size
+    }
 }

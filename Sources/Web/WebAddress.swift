@@ -35,8 +35,10 @@ public enum WebAddress {
         do {
             return try RequestURL(escaped(String(Substring(body))))
         } catch {
-            let code: WebError.Code = error.code == .refusedAddress ? .refusedAddress : .invalidAddress
-            throw WebError(code, error.message)
+            if error.code == .refusedAddress { throw WebError(.refusedAddress, error.message) }
+            // What stands before an at sign may be a password.
+            let shown = text.contains("@") ? "the address" : String(text.prefix(80))
+            throw WebError(.invalidAddress, "\(shown) cannot be fetched: \(error.message)")
         }
     }
 

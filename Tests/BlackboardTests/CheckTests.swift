@@ -100,6 +100,28 @@ import Testing
         #expect(!FileSystem.exists(path("notes/.slate-Xy12")) && !FileSystem.exists(path("objects/ab/\(object)")))
     }
 
+    @Test func `a copy of the board is left over once nobody works on it`() async throws {
+        let run = try await board.beginRun(command: "ask", task: "What?").id
+        let (first, second) = (try CopyPlace(of: run, on: board), try CopyPlace(of: run, on: board))
+        #expect(first.folder != second.folder)
+        for place in [first, second] { try fixture.home.write("runs/\(run)/\(place.folder.name)/board.db", "copy") }
+        let later = try Blackboard(
+            home: fixture.home.path,
+            clock: WallClock { Timestamp(milliseconds: 9_000_000_000_000) }
+        )
+        #expect(try await later.check(repairs: true).repairs.isEmpty)
+        try second.remove()
+        #expect(!FileSystem.exists(second.folder) && FileSystem.exists(first.folder))
+        // As if its process had been killed: the lock is gone, the files are not.
+        let left = path("runs/\(run)/again-7")
+        try fixture.home.write("runs/\(run)/again-7/board.db", "copy")
+        #expect(try await board.check().leftovers == [BoardCheck.Leftover(path: "runs/\(run)/again-7", size: 4)])
+        #expect(try await later.check(repairs: true).repairs.count == 1)
+        #expect(!FileSystem.exists(left) && FileSystem.exists(first.folder))
+        try first.remove()
+        #expect(try await board.check().leftovers.isEmpty)
+    }
+
     @Test func `reindexing and rebuilding give the same answers`() async throws {
         let before = try await answers(board)
         #expect(try await board.reindex().problems.isEmpty)

@@ -1,5 +1,6 @@
 import Core
 import Glibc
+import Synchronization
 import TestSupport
 import Testing
 
@@ -83,6 +84,109 @@ import Testing
             return .text(#"{"judgements": [{"sentence": 1, "verdict": "not", "reason": "elsewhere"}]}"#)
         }
         try expectSame(slate, run)
+    }
+
+    /// Where a limit ends the run: while its researchers work, before the draft, before the critic, among the last calls.
+    @Test(arguments: [
+        ("budget:\n  calls: 11\n", []), ("budget:\n  calls: 17\n", []), ("budget:\n  calls: 18\n", []),
+        ("budget:\n  calls: 19\n", []), ("budget:\n  calls: 21\n", []), ("", ["--max-tokens-total", "3500"]),
+        ("prices:\n  custom/scripted: {input: 10, output: 0.001}\n", ["--max-cost", "0.018"]),
+    ])
+    func `a run that went on beyond its limit is made again`(configuration: String, limit: [String]) throws {
+        let slate = try Velm.program(configuration)
+        let models = try ResearchServer()
+        let first = try slate.run(Velm.report + limit + ["--concurrency", "1"] + models.options)
+        #expect(first.status == 124, "\(first)")
+        let ended = try slate.read("r.md")
+        let run = try #require(try lastRun(slate)["id"]?.string)
+        // It cannot be made again by then, which is said.
+        let told = try slate.run(["replay", run, "-o", "kept"])
+        #expect(told.status == 0 && told.errors.contains("not made again"), "\(told)")
+        #expect(try slate.read("kept/r.md") == ended)
+        try slate.folder.write("home/config.yaml", limit.isEmpty ? "" : configuration)
+        let more = limit.first.map { [$0, $0 == "--max-cost" ? "100" : "9000000"] } ?? []
+        let resumed = try slate.run(["resume"] + more)
+        #expect(resumed.status == 0, "\(resumed)")
+        #expect(try slate.read("r.md").contains("stop_reason: completed"))
+        try expectSame(slate, run)
+    }
+
+    @Test(arguments: [
+        (["--max-tokens-total", "3500", "--concurrency", "4"], nil), (["--max-time", "3"], ResearchServer.Role.writer),
+        (["--max-time", "3"], .researcher), (["--max-time", "3"], .critic),
+    ])
+    func `a run whose researchers worked at the same time when its limit came is made again`(
+        limit: [String],
+        stalls: ResearchServer.Role?
+    ) throws {
+        let slate = try Velm.program()
+        let isReached = Atomic(false)
+        let models = try ResearchServer { request in
+            guard stalls == request.role, !isReached.load(ordering: .relaxed) else { return nil }
+            // One researcher stalls, the others find something.
+            if request.role == .researcher, !request.part.contains(Velm.topics[0].question) { return nil }
+            return .hang("I think.")
+        }
+        #expect(try slate.run(Velm.report + limit + models.options).status == 124)
+        isReached.store(true, ordering: .relaxed)
+        let resumed = try slate.run(["resume", "--max-tokens-total", "9000000", "--max-time", "900"])
+        #expect(resumed.status == 0, "\(resumed)")
+        try expectSame(slate, try #require(try lastRun(slate)["id"]?.string))
+    }
+
+    @Test(arguments: [ResearchServer.Role.writer, .critic, .researcher])
+    func `a run whose models failed for a while is made again`(role: ResearchServer.Role) throws {
+        let slate = try Velm.program()
+        let isDown = Atomic(true)
+        let models = try ResearchServer { request in
+            guard request.role == role, isDown.load(ordering: .relaxed) else { return nil }
+            // Researchers find something first, and one of them all that it looks for.
+            let isSpared = request.role == .researcher && request.results.count < 2
+            let hasAll = request.role == .researcher && request.part.contains(Velm.topics[1].question)
+            return isSpared || hasAll ? nil : .status(500, "{}")
+        }
+        let first = try slate.run(Velm.report + models.options)
+        #expect(role == .researcher || first.status == 5, "\(first)")
+        isDown.store(false, ordering: .relaxed)
+        let run = try #require(try lastRun(slate)["id"]?.string)
+        if first.status != 0 { #expect(try slate.run(["resume"]).status == 0) }
+        try expectSame(slate, run)
+    }
+
+    @Test func `a run that was taken up with another model, and reached two limits, is made again`() throws {
+        let slate = try Velm.program()
+        let models = try ResearchServer()
+        let steady = ["--concurrency", "1", "--base-url", models.server.url("/v1")]
+        let command = Velm.report + ["--model", "scripted", "--max-tokens-total", "3500"] + steady
+        #expect(try slate.run(command).status == 124)
+        #expect(try slate.run(["resume", "--max-tokens-total", "5000"]).status == 124)
+        let last = try slate.run(["resume", "--max-tokens-total", "900000", "--model", "another"])
+        #expect(last.status == 0, "\(last)")
+        #expect(try slate.read("r.md").contains("engine: custom/another"))
+        try expectSame(slate, try #require(try lastRun(slate)["id"]?.string))
+    }
+
+    @Test func `what a killed replay leaves behind is removed by the next one, or by a check`() throws {
+        let (slate, run) = try reported()
+        let folder = slate.home.appending("runs/\(run)")
+        let plan = FaultPlan(.killAfter, at: 20, calls: [.pwrite], pathPart: "/again-")
+        func kill() throws {
+            let killed = try slate.run(["replay", run, "-o", "again"], environment: plan.environment)
+            #expect(killed.status == 128 + SIGKILL, "\(killed)")
+            #expect(try FileSystem.names(in: folder).filter { $0.hasPrefix("again") } == ["again-1", "again-1.lock"])
+        }
+        try kill()
+        try kill()
+        try expectSame(slate, run)
+        try kill()
+        // It is young, and may be looked into until then.
+        let check = try slate.run(["board", "check", "--repair"])
+        #expect(check.status == 0 && check.output.contains("used by nothing"), "\(check)")
+        let copy = folder.appending("again-1").string
+        #expect(try slate.run(["-d", "2 hours ago", copy], program: "/usr/bin/touch").status == 0)
+        let repair = try slate.run(["board", "check", "--repair"])
+        #expect(repair.output.contains("runs/\(run)/again-1 was removed") && repair.output.contains("nothing is wrong"))
+        #expect(try !FileSystem.names(in: folder).contains { $0.hasPrefix("again") })
     }
 
     /// What is altered after the run, and what is told of it.

@@ -9,6 +9,9 @@ import Testing
         let shown = try slate.run(Velm.report + models.options + ["--plan-only"])
         #expect(shown.status == 0 && models.bodies.count == 1, "\(shown)")
         for topic in Velm.topics { #expect(shown.output.contains(topic.question)) }
+        let run = try JSON(parsing: try slate.run(["runs", "list", "--json"]).output)["runs"]?.array?.first
+        let told = try slate.run(["replay", run?["id"]?.string ?? ""])
+        #expect(told.status == 1 && told.errors.contains("wrote nothing to tell again"), "\(told)")
         #expect(shown.errors.contains("'slate resume ") && !FileSystem.exists(slate.folder.path.appending("r.md")))
         let outcome = try slate.run(["resume"])
         #expect(outcome.status == 0 && models.bodies.count == Velm.calls, "\(outcome)")

@@ -84,6 +84,9 @@ import Testing
         #expect(outcome.errors.contains("'slate resume "), "\(outcome.errors)")
         let text = try slate.read("r.md")
         #expect(text.contains("stop_reason: \(role)_failed"), "\(text)")
+        // A check that could not be made is said to be none, and refutes nothing.
+        #expect(text.contains("*(not checked)*") == (role == .critic), "\(text)")
+        #expect(!text.contains("Not supported by what it cites"), "\(text)")
         for topic in Velm.topics { #expect(text.contains(topic.words.dropLast()), "\(topic.title) in \(text)") }
         #expect(try slate.run(["verify", "r.md", "--strict"]).status == 0)
         isDown.store(false, ordering: .relaxed)

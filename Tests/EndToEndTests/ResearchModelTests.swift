@@ -28,6 +28,21 @@ import Testing
         try expectVerified(slate)
     }
 
+    @Test func `where sources are given, others of the board do not come into the report`() throws {
+        let slate = try Velm.program()
+        // The same was read before from another place, and is found first.
+        try Velm.write(Velm.topics, to: slate.folder.path.appending("before"))
+        let models = try ResearchServer()
+        let earlier = ["report", Velm.question, "--source", "before", "-o", "before.md"]
+        #expect(try slate.run(earlier + models.options).status == 0)
+        let outcome = try slate.run(Velm.report + models.options)
+        #expect(outcome.status == 0, "\(outcome)")
+        let text = try slate.read("r.md")
+        for topic in Velm.topics { #expect(text.contains(topic.words.dropLast()), "\(text)") }
+        #expect(text.contains("/velm/0.md") && !text.contains("<file://\(slate.folder.path)/before/"), "\(text)")
+        try expectVerified(slate)
+    }
+
     @Test func `an answer has the form of the contract`() throws {
         let slate = try Velm.program()
         let models = try ResearchServer()

@@ -64,7 +64,9 @@ struct WebTests {
         let report = ["report", question, "--source", server.url("/velm"), "-o", "r.md"]
         #expect(try slate.run(report, environment: Self.allowed).status == 0)
         // Verification needs no network.
+        let before = server.counts.connections
         #expect(try slate.run(["verify", "r.md", "--strict"]).status == 0)
+        #expect(server.counts.connections == before)
     }
 
     @Test func `a page of this computer is refused without leave`() throws {

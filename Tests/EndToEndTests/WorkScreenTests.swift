@@ -15,7 +15,9 @@ import Testing
 
     /// A conversation in which reading a PDF lasts until a file `go` is there.
     private func startSlow() throws -> PseudoTerminal {
-        let script = "#!/bin/sh\ntouch \"$HOME/started\"\nwhile [ ! -e \"$HOME/go\" ]; do sleep 0.02; done\necho text\n"
+        // A test run that is killed never says 'go'; then the program that waits for this one ends, and this one with it.
+        let isWanted = "[ ! -e \"$HOME/go\" ] && kill -0 $PPID"
+        let script = "#!/bin/sh\ntouch \"$HOME/started\"\nwhile \(isWanted); do sleep 0.02; done\necho text\n"
         let slow = try slate.folder.write("bin/pdftotext", script)
         chmod(slow.string, 0o700)
         try slate.folder.write("x.pdf", bytes: PDFFixture.make(["x"]))

@@ -22,6 +22,20 @@ struct HTTPFaultTests {
         }
     }
 
+    // Each is what the library would undo all of before anybody sees how much comes of it.
+    @Test(arguments: [
+        ["Content-Encoding: gzip, gzip"], ["Content-Encoding: gzip", "Content-Encoding: gzip"],
+        ["Content-Encoding: gzip", "Content-Encoding: br"], ["Transfer-Encoding: gzip", "Content-Encoding: gzip"],
+        ["Content-Encoding: identity", "content-encoding: deflate,x-gzip"],
+    ])
+    func `what is compressed more than once is not read`(headers: [String]) async throws {
+        let twice = GzipFixture.stored(GzipFixture.stored(Array("text".utf8)))
+        let lines = (["HTTP/1.1 200 OK"] + headers).map { $0 + "\r\n" }.joined()
+        let server = try ScriptedServer(.text(lines + "\r\n"), .send(twice), .close)
+        let error = await failure(HTTPRequest("GET", server.url()))
+        #expect(error?.code == .other && error?.message.contains("compression") == true, "\(error?.message ?? "none")")
+    }
+
     @Test(
         arguments: [
             ("no answer", [.close], .cut),

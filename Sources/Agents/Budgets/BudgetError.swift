@@ -27,7 +27,10 @@ public struct BudgetError: Error, Sendable, Equatable, CustomStringConvertible {
         kept: Int = 0,
         isOfTree: Bool = true
     ) -> BudgetError {
-        let rest = kept == 0 ? "" : ", and \(standing.dimension.words(kept)) are kept to put the results together"
+        let rest =
+            kept == 0
+            ? ""
+            : ", and \(standing.dimension.words(kept)) \(kept == 1 ? "is" : "are") kept to put the results together"
         let need = needed.map { "; the next call may take \(standing.dimension.words($0))\(rest)" } ?? ""
         return BudgetError(
             .exhausted(standing.dimension),
@@ -37,6 +40,12 @@ public struct BudgetError: Error, Sendable, Equatable, CustomStringConvertible {
             isOfTree: isOfTree
         )
     }
+
+    /// A run that is told again was not let go further here, whatever it was that it had spent.
+    static let reachedBefore = BudgetError(
+        .exhausted(.calls),
+        "a limit had ended the run here before it was taken up"
+    )
 
     static let unknownPrice = BudgetError(
         .unknownPrice,

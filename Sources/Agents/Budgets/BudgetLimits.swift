@@ -1,3 +1,5 @@
+public import Core
+
 /// What a budget can run out of.
 public enum BudgetDimension: String, Sendable, CaseIterable {
     /// Tokens of requests and answers.
@@ -40,6 +42,26 @@ public struct BudgetLimits: Sendable, Equatable {
         self.dollars = dollars
         self.calls = calls
         self.time = time
+    }
+
+    /// Reads ceilings that `json` gave.
+    ///
+    /// - Parameter json: An object; what is missing in it is no ceiling.
+    public init(_ json: JSON) {
+        self.init(
+            tokens: json["tokens"]?.int,
+            dollars: json["cost_usd"]?.double,
+            calls: json["calls"]?.int,
+            time: json["milliseconds"]?.int.map { .milliseconds($0) }
+        )
+    }
+
+    /// The ceilings as JSON.
+    public var json: JSON {
+        [
+            "tokens": tokens.map(JSON.int) ?? .null, "cost_usd": dollars.map(JSON.double) ?? .null,
+            "calls": calls.map(JSON.int) ?? .null, "milliseconds": (time?.milliseconds).map(JSON.int) ?? .null,
+        ]
     }
 
     var nanodollars: Int? { dollars.flatMap { Expense(tokens: 0, dollars: $0).nanodollars } }

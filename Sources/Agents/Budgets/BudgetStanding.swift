@@ -18,14 +18,14 @@ extension [BudgetStanding] {
     /// How much is used of what is scarcest, from 0 to 1.
     public var usedFraction: Double { map { Double($0.limit - $0.left) / Double(Swift.max(1, $0.limit)) }.max() ?? 0 }
 
-    /// What is left, in words for the model.
+    /// What is left, in words for the model, within a sentence.
     public var wordsForModel: String {
-        if isEmpty { return "No limit is set." }
-        let parts = map { standing in
+        if isEmpty { return "no limit" }
+        return map { standing in
             "\(standing.dimension.words(standing.left)) of \(standing.dimension.words(standing.limit))"
                 + (standing.isShared ? " (shared with the other agents)" : "")
         }
-        return "Left: " + parts.joined(separator: ", ") + "."
+        .joined(separator: ", ")
     }
 
     /// What is used, in words for the user, on one line.
@@ -59,9 +59,9 @@ extension BudgetDimension {
     /// An amount of it in words.
     func words(_ amount: Int) -> String {
         switch self {
-        case .tokens: "\(Self.grouped(amount)) tokens"
+        case .tokens: "\(Self.grouped(amount)) token\(amount == 1 ? "" : "s")"
         case .cost: Self.dollars(amount)
-        case .calls: "\(Self.grouped(amount)) calls"
+        case .calls: "\(Self.grouped(amount)) call\(amount == 1 ? "" : "s")"
         case .time: Self.clock(amount)
         }
     }

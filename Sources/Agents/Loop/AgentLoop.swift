@@ -185,7 +185,7 @@ public struct AgentLoop: Sendable {
         guard !isWarned, max(turns, budget?.usedFraction ?? 0) >= limits.warningFraction, iterations > 0 else { return }
         isWarned = true
         let left = limits.iterations - iterations
-        let rest = budget.map { ", and \($0.remaining)" } ?? ""
+        let rest = budget.map { ", and of the budget \($0.remaining)" } ?? ""
         tell("\(left) turn\(left == 1 ? " is" : "s are") left\(rest). Finish what matters most, then answer.")
     }
 

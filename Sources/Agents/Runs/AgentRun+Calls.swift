@@ -63,6 +63,7 @@ extension AgentRun {
 
     private func reserve(_ estimate: AgentHooks.Estimate, in budget: Budget) throws(BudgetError) -> AgentHooks.Grant {
         if let answered = estimate.answered { return repeating(answered, in: budget) }
+        if journal?.endsEarly == true { throw .reachedBefore }
         let prices = factory.prices
         let price = prices.price(of: estimate.model)
         let input = reports.expected(estimate) * (Self.margin + 1) / Self.margin

@@ -4,14 +4,21 @@ public import LanguageModels
 
 /// Writes an entry to the board.
 public struct BoardPostTool: Tool {
+    private static let shownSources = 40
     private static let kinds: [EntryKind] = [.finding, .note, .question, .draft, .critique]
 
     private let board: Blackboard
+    private let sources: Set<EntryID>?
 
     /// Creates the tool.
     ///
-    /// - Parameter board: The board.
-    public init(board: Blackboard) { self.board = board }
+    /// - Parameters:
+    ///   - board: The board.
+    ///   - sources: The only sources that may be quoted; nothing for all.
+    public init(board: Blackboard, sources: Set<EntryID>? = nil) {
+        self.board = board
+        self.sources = sources
+    }
 
     private static let definition = ToolDefinition(
         name: "board_post",
@@ -78,6 +85,10 @@ public struct BoardPostTool: Tool {
         let exact = try quote.text("exact")
         guard let origin = try await board.entry(id).content.origin else {
             throw AgentError(.tool, "\(id) is no source; quote the source that it rests on")
+        }
+        if let sources, !sources.contains(id) {
+            let others = sources.sorted().prefix(Self.shownSources).map(\.description).joined(separator: ", ")
+            throw AgentError(.tool, "\(id) is not among the sources that may be used, which are: \(others)")
         }
         let snapshot = try await board.snapshot(origin.snapshot)
         let (prefix, suffix) = (quote.optionalText("prefix"), quote.optionalText("suffix"))

@@ -7,11 +7,17 @@ public struct BoardSearchTool: Tool {
     private static let snippetLimit = 400
 
     private let board: Blackboard
+    private let sources: Set<EntryID>?
 
     /// Creates the tool.
     ///
-    /// - Parameter board: The board.
-    public init(board: Blackboard) { self.board = board }
+    /// - Parameters:
+    ///   - board: The board.
+    ///   - sources: The only sources that are found; nothing for all.
+    public init(board: Blackboard, sources: Set<EntryID>? = nil) {
+        self.board = board
+        self.sources = sources
+    }
 
     private static let definition = ToolDefinition(
         name: "board_search",
@@ -48,7 +54,7 @@ public struct BoardSearchTool: Tool {
             kinds: try arguments.kinds("kinds"),
             limit: try arguments.number("limit", in: 1...30, standard: 8)
         )
-        let results = try await board.search(query)
+        let results = try await search(query)
         if results.isEmpty { return ToolOutput("Nothing on the board matches. Try other words.") }
         let lines = results.map { result in
             let entry = result.entry
@@ -59,5 +65,19 @@ public struct BoardSearchTool: Tool {
                 + context.clean("\(entry.title)\n  \(snippet)")
         }
         return ToolOutput(lines.joined(separator: "\n"))
+    }
+
+    /// Searches the sources that may be used, and all else that is no source, and takes from both in turn.
+    private func search(_ query: SearchQuery) async throws -> [SearchResult] {
+        let kinds = query.kinds.isEmpty ? Set(EntryKind.allCases) : query.kinds
+        guard let sources, kinds.contains(.source) else { return try await board.search(query) }
+        var (own, others) = (query, query)
+        (own.kinds, own.sources) = ([.source], sources)
+        others.kinds = kinds.subtracting([.source])
+        let found = try await board.search(own)
+        let known = others.kinds.isEmpty ? [] : try await board.search(others)
+        let ranks = 0..<max(found.count, known.count)
+        let both = ranks.flatMap { rank in [found, known].compactMap { $0.dropFirst(rank).first } }
+        return Array(both.prefix(query.limit))
     }
 }

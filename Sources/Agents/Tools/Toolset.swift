@@ -82,18 +82,20 @@ public struct ToolCatalog: Sendable {
     ///   - folder: Where files may be read and written; nothing for no files.
     ///   - ask: Puts a question to the user; nothing if nobody is there.
     ///   - skills: The skills that may be read; nothing for none.
+    ///   - sources: The only sources that agents may find and quote; nothing for all.
     /// - Returns: The catalog; tools of the web and of delegation are added by who provides them.
     public static func bundled(
         board: Blackboard,
         folder: WorkingFolder? = nil,
         ask: AskUserTool.Ask? = nil,
-        skills: SkillLibrary? = nil
+        skills: SkillLibrary? = nil,
+        sources: Set<EntryID>? = nil
     ) -> ToolCatalog {
         var catalog = ToolCatalog()
         catalog.add(
             [
-                BoardSearchTool(board: board), BoardReadTool(board: board), BoardPostTool(board: board),
-                BoardLinkTool(board: board),
+                BoardSearchTool(board: board, sources: sources), BoardReadTool(board: board),
+                BoardPostTool(board: board, sources: sources), BoardLinkTool(board: board),
             ],
             to: .board
         )

@@ -11,6 +11,8 @@ struct AgentSetup {
     let session: Session
     let models: ModelFactory
     let roles: RoleLibrary
+    /// The only sources that agents may find and quote; nothing for all.
+    var sources: Set<EntryID>?
 
     /// Prepares; nothing is sent, and no key is read.
     init(_ session: Session) {
@@ -70,12 +72,7 @@ struct AgentSetup {
             top: limits(turns: configuration.number("agent.max_turns")),
             worker: limits(turns: configuration.number("delegation.max_iterations")),
             supervision: configuration.supervision,
-            budget: BudgetLimits(
-                tokens: configuration.number(at: ["budget", "tokens"]),
-                dollars: configuration.decimal(at: ["budget", "cost_usd"]),
-                calls: configuration.number(at: ["budget", "calls"]),
-                time: configuration.number(at: ["budget", "seconds"]).map { .seconds($0) }
-            ),
+            budget: session.invocation.taken?.repetition?.stage.limits ?? configuration.runBudget,
             room: ReportRoom(
                 tokens: configuration.number("delegation.max_summary_chars") / Self.charactersPerToken,
                 digestTokens: configuration.number(at: ["scrubber", "token_budget"])
@@ -105,7 +102,8 @@ struct AgentSetup {
             board: board,
             folder: try WorkingFolder(session.workingFolder),
             ask: ask,
-            skills: skills
+            skills: skills,
+            sources: sources
         )
         if !web.isEmpty { catalog.add(web, to: .web) }
         return AgentFactory(
@@ -161,6 +159,16 @@ struct AgentSetup {
 }
 
 extension Configuration {
+    /// What all agents of a run may use together.
+    var runBudget: BudgetLimits {
+        BudgetLimits(
+            tokens: number(at: ["budget", "tokens"]),
+            dollars: decimal(at: ["budget", "cost_usd"]),
+            calls: number(at: ["budget", "calls"]),
+            time: number(at: ["budget", "seconds"]).map { .seconds($0) }
+        )
+    }
+
     /// How workers are supervised.
     fileprivate var supervision: SupervisionLimits {
         var limits = SupervisionLimits(

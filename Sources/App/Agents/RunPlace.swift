@@ -36,7 +36,8 @@ struct RunPlace {
             run: id,
             on: taken?.repetition?.original ?? board,
             mode: taken?.mode ?? .record,
-            repeatingOn: taken?.repetition?.copy
+            repeatingOn: taken?.repetition?.copy,
+            until: taken?.repetition?.stage.end
         ) { log.record(.warned($0.text), of: .top) }
         let web = hasWeb ? try session.webTools(on: board).tools : []
         let run = try setup.run(

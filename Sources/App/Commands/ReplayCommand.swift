@@ -9,9 +9,9 @@ enum ReplayCommand {
         discussion:
             "The run is worked through again from its journal: models, tools, pages and the clock give what they gave. What "
             + "comes of it is compared byte for byte with what the run has kept; a difference is an error. A report goes into "
-            + "another folder with its evidence, and its citations are checked again. A run that reached a limit, which is not "
-            + "reached at the same moment each time, is told as it was kept. Nothing goes over the network, and nothing is "
-            + "changed on the board.",
+            + "another folder with its evidence, and its citations are checked again. A run that ended at a limit, which is "
+            + "not reached at the same moment each time, is told as it was kept; one that went on after it ('slate resume') is "
+            + "made again. Nothing goes over the network, and nothing is changed on the board.",
         arguments: [Command.Argument(name: "RUN", help: "a run, as 'slate runs list' names it")],
         options: [
             Command.Option(
@@ -45,6 +45,8 @@ enum ReplayCommand {
         let folder = session.path(invocation.value("output") ?? "replay-\(run.id)")
         return try await session.withBoard { board in
             let recorded = RecordedReport(run: run, board: board)
+            // A run that has only made its plan, say, is not worked through for nothing.
+            _ = try recorded.record()
             if invocation.has("kept") {
                 session.console.note("as it was kept; it was not made again")
             } else if RunRepetition.canRepeat(run) {

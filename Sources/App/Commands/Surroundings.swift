@@ -22,8 +22,8 @@ struct Surroundings {
         let proxies = ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"].filter {
             session.environment[$0]?.isEmpty == false
         }
-        // A system without this file tells nothing.
-        let routes = (try? FileSystem.read("/proc/net/route", limit: 1 << 20)).map {
+        // A system without this file, which has no size, tells nothing.
+        let routes = (try? FileSystem.read("/proc/net/route", range: 0..<1 << 20)).map {
             String(decoding: $0, as: UTF8.self)
         }
         let hasRoute = routes?.split(separator: "\n").contains {

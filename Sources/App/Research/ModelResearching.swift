@@ -51,8 +51,9 @@ struct ModelResearching {
     ) async throws -> Answer {
         let taken = session.invocation.taken
         var answer = try await withEngine(run, sources: sources, depth: depth) { engine in
-            if let original = taken?.repetition?.original {
-                return try await again(engine, question, run: run, as: original)
+            if let repetition = taken?.repetition {
+                guard repetition.stage.isFirst else { return try await engine.resume(run) }
+                return try await again(engine, question, run: run, as: repetition.original)
             }
             if taken != nil, try await !board.entries(matching: EntryFilter(kinds: [.task], run: run)).isEmpty {
                 return try await engine.resume(run)
@@ -103,6 +104,8 @@ struct ModelResearching {
         _ body: @Sendable (ModelEngine) async throws -> Value
     ) async throws -> Value {
         let hasWeb = sources == nil && !session.invocation.has("no-web")
+        var setup = setup
+        setup.sources = sources
         let place = RunPlace(
             id: id,
             board: board,

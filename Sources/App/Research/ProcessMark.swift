@@ -20,8 +20,8 @@ enum ProcessMark {
 
     /// When a process was started, in ticks since the machine was; the 22nd field of proc(5)'s `stat`.
     private static func start(of process: Int32) -> String? {
-        // A process that is gone has no such file.
-        guard let bytes = try? FileSystem.read(Path("/proc/\(process)/stat"), limit: 4_096) else { return nil }
+        // A process that is gone has no such file; one that is there has a file without a size.
+        guard let bytes = try? FileSystem.read(Path("/proc/\(process)/stat"), range: 0..<4_096) else { return nil }
         let text = String(decoding: bytes, as: UTF8.self)
         // The second field is a name in brackets, which may hold anything.
         guard let name = text.lastIndex(of: ")") else { return nil }

@@ -68,7 +68,7 @@ struct RecordedReport {
     }
 
     /// What the run tells of what it wrote.
-    private func record() throws -> Record {
+    func record() throws -> Record {
         if let record = Record(run.usage?["record"]) { return record }
         throw NothingToDoError(message: "run \(run.id) ended \(run.state.rawValue) and wrote nothing to tell again")
     }

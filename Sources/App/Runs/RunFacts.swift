@@ -49,17 +49,26 @@ struct RunFacts {
         }
     }
 
-    /// Puts into an answer when it was made, and how long that took.
+    /// Puts into an answer when it was made, and how long that took; and notes under which limits and with which options
+    /// the run came to it, for who works it through again.
     ///
-    /// - Parameter answer: The answer.
+    /// - Parameters:
+    ///   - answer: The answer.
+    ///   - session: What made it.
     /// - Throws: What the journal throws.
-    func date(_ answer: inout Answer) async throws {
+    func date(_ answer: inout Answer, in session: Session) async throws {
         let made = answer
+        let circumstances = RunStage.circumstances(of: session)
         // A run that is taken up makes another answer, at another time.
         let calls = try await board.run(run).totals.calls
         let key = JournalKey(Self.agent, .clock, request: "answer after \(calls) calls")
         let moment = try await journal.step(key, label: "when the answer was made") {
-            ["created": .int(Int(made.created.milliseconds)), "seconds": .double(made.seconds)]
+            .object(
+                [
+                    JSON.Member("created", .int(Int(made.created.milliseconds))),
+                    JSON.Member("seconds", .double(made.seconds)),
+                ] + circumstances
+            )
         }
         answer.created = Timestamp(milliseconds: Int64(moment["created"]?.int ?? 0))
         answer.seconds = moment["seconds"]?.double ?? 0

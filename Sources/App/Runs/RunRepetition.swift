@@ -1,7 +1,6 @@
 import Agents
 import Blackboard
 import Core
-import Glibc
 import Research
 
 /// A run of `ask` or `report`, worked through once more from its journal: nobody is asked, and nothing on the board changes.
@@ -21,25 +20,31 @@ struct RunRepetition {
     /// - Returns: The texts that the run has kept, as they come out now.
     /// - Throws: `BlackboardError` with `stepMissing` if something else is asked now; what the command throws.
     func texts() async throws -> RecordedReport.Texts {
-        let home = board.folder.root.appending("runs/\(run.id)/again-\(getpid())")
+        let place = try CopyPlace(of: run.id, on: board)
         do {
-            let copy = try await RunCopy(of: board, before: run.id, at: home)
+            let copy = try await RunCopy(of: board, before: run.id, at: place.folder)
             let texts = try await texts(on: copy)
-            try await copy.remove()
-            FileSystem.removeIfEmpty(home.parent)
+            try await copy.close()
+            try place.remove()
             return texts
         } catch {
-            // The first error is the one to tell; what is left of the copy is removed by the next attempt or by hand.
-            try? FileSystem.removeTree(home)
-            FileSystem.removeIfEmpty(home.parent)
+            // The first error is the one to tell; what is left of the copy is removed by who takes the place next.
+            try? place.remove()
             throw error
         }
     }
 
     private func texts(on copy: RunCopy) async throws -> RecordedReport.Texts {
+        let stages = try await RunStage.all(of: run.id, on: board)
+        var texts = try await texts(on: copy, stages[0])
+        for stage in stages.dropFirst() { texts = try await self.texts(on: copy, stage) }
+        return texts
+    }
+
+    private func texts(on copy: RunCopy, _ stage: RunStage) async throws -> RecordedReport.Texts {
         let line = RunCommandLine(run: run)
-        var invocation = try line.invocation(.replay, for: session.invocation)
-        invocation.taken?.repetition = TakenRun.Repetition(original: board, copy: copy)
+        var invocation = try line.invocation(.replay, for: session.invocation, replacing: stage.options)
+        invocation.taken?.repetition = TakenRun.Repetition(original: board, copy: copy, stage: stage)
         // The skills of the project are found from there; nothing else of the folder is read.
         try? line.enterFolder()
         let again = try Session(invocation)

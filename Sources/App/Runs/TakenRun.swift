@@ -6,6 +6,7 @@ struct TakenRun: Sendable {
     struct Repetition: Sendable {
         let original: Blackboard
         let copy: RunCopy
+        let stage: RunStage
     }
 
     let id: String

@@ -22,6 +22,9 @@ public struct BoardFolder: Sendable {
     /// The file of a snapshot whose hash is written in hexadecimal.
     func object(named name: String) -> Path { root.appending("objects/\(name.prefix(2))/\(name)") }
 
+    /// The folder of what belongs to a run and is no entry: its lock, its events, copies for working it through again.
+    func run(_ id: String) -> Path { root.appending("runs/\(id)") }
+
     /// Makes the folders that are missing.
     ///
     /// - Throws: `FileError`, such as for a home that cannot be written.

@@ -14,13 +14,19 @@ extension Blackboard {
     }
 
     /// The steps of a run that count, without their results.
-    func recordedSteps(of run: String) throws -> [JournalIndex.Step] {
+    ///
+    /// - Parameters:
+    ///   - run: The run's identifier.
+    ///   - last: The step after which the run is looked at, as it was then; nothing for as it is now.
+    /// - Returns: The steps.
+    /// - Throws: `SQLiteError`.
+    func recordedSteps(of run: String, until last: Int?) throws -> [JournalIndex.Step] {
         let rows = try database.rows(
             """
             SELECT id, path, attempt, kind, request, step, occurrence, failure FROM journal
-            WHERE run = ? AND is_superseded = 0
+            WHERE run = ?1 AND id <= ?2 AND (is_superseded = 0 OR is_superseded >= ?2)
             """,
-            [.text(run)]
+            [.text(run), .int(last ?? .max)]
         ) { row -> JournalIndex.Step? in
             guard let kind = JournalKey.Kind(rawValue: row.text(3)), let request = ContentHash(hexadecimal: row.text(4))
             else { return nil }
@@ -100,14 +106,16 @@ extension Blackboard {
         return isTold
     }
 
+    /// Marks what a step makes void with the latest step of all, so that one can tell what counted before.
     private func supersede(_ step: Journal.PendingStep, of run: String) throws {
         switch step.place.replaces {
         case .nothing: return
-        case .step(let id): try database.run("UPDATE journal SET is_superseded = 1 WHERE id = ?", .int(id))
+        case .step(let id):
+            try database.run("UPDATE journal SET is_superseded = (SELECT max(id) FROM journal) WHERE id = ?", .int(id))
         case .all(let number):
             try database.run(
                 """
-                UPDATE journal SET is_superseded = 1
+                UPDATE journal SET is_superseded = (SELECT max(id) FROM journal)
                 WHERE run = ? AND path = ? AND attempt = ? AND step >= ? AND step < ?
                 """,
                 .text(run),

@@ -45,6 +45,8 @@ public final class Journal: Sendable {
     public let run: String
     /// What it is used for.
     public let mode: Mode
+    /// Whether the run had come to an end here before it was taken up: what it did not do by then, it was not let.
+    public let endsEarly: Bool
     /// What the run had used when it was taken up.
     public let used: JournalUse
     private let uses: [Int: JournalUse]
@@ -62,6 +64,8 @@ public final class Journal: Sendable {
     ///   - board: The board that the run is on.
     ///   - mode: What it is used for.
     ///   - copy: Where what recorded steps have written is written again; nothing for nowhere.
+    ///   - last: The step with which the run had come to an end before it was taken up, for a replay of what it did until
+    ///     then; nothing for all of it.
     ///   - notify: Is told when recorded steps are not used again.
     /// - Throws: `BlackboardError` with `runNotFound`; `SQLiteError`.
     public init(
@@ -69,6 +73,7 @@ public final class Journal: Sendable {
         on board: Blackboard,
         mode: Mode,
         repeatingOn copy: RunCopy? = nil,
+        until last: Int? = nil,
         notify: @escaping @Sendable (Notice) -> Void = { _ in }
     ) async throws {
         self.run = try await board.run(run).id
@@ -76,7 +81,8 @@ public final class Journal: Sendable {
         self.mode = mode
         self.copy = copy
         self.notify = notify
-        let steps = mode == .record ? [] : try await board.recordedSteps(of: self.run)
+        endsEarly = last != nil
+        let steps = mode == .record ? [] : try await board.recordedSteps(of: self.run, until: last)
         index = Mutex(JournalIndex(steps, retries: mode == .resume))
         (uses, used) = mode == .record ? ([:], JournalUse()) : try await board.uses(of: self.run)
     }

@@ -3,6 +3,8 @@ import SQLite
 
 /// A step of a run's journal, for people.
 public struct RecordedStep: Sendable {
+    /// The number of its record; later ones have higher numbers.
+    public let id: Int
     /// Who did it.
     public let agent: JournalAgent
     /// Its place among the agent's steps.
@@ -105,6 +107,7 @@ extension Blackboard {
         // Of a newer version, perhaps.
         guard let kind = JournalKey.Kind(rawValue: row.text(2)) else { return nil }
         return RecordedStep(
+            id: row.int(0),
             agent: agent,
             number: row.int(1),
             kind: kind,
@@ -117,7 +120,7 @@ extension Blackboard {
                 cost: row.optionalText(8) == nil ? nil : row.double(8)
             ),
             isFailure: row.optionalText(9) != nil,
-            isSuperseded: row.int(10) == 1
+            isSuperseded: row.int(10) != 0
         )
     }
 }

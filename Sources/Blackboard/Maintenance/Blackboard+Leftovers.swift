@@ -5,7 +5,7 @@ extension Blackboard {
     /// How old a leftover must be to be removed, in nanoseconds: younger ones may belong to what goes on just now.
     private static let leftoverAge: Int64 = 3_600_000_000_000
 
-    /// Looks for texts that nothing uses, and for temporary files of processes that ended midway.
+    /// Looks for texts that nothing uses, and for temporary files and copies of processes that ended midway.
     func checkLeftovers(repairs: Bool, _ result: inout BoardCheck) throws {
         for kind in EntryKind.allCases {
             for name in try FileSystem.names(in: folder.folder(of: kind)) where name.hasPrefix(AtomicFile.prefix) {
@@ -20,18 +20,36 @@ extension Blackboard {
                 try note("objects/\(group)/\(name)", repairs: repairs, &result)
             }
         }
+        try checkCopies(repairs: repairs, &result)
     }
 
-    private func note(_ path: String, repairs: Bool, _ result: inout BoardCheck) throws {
+    /// Looks for copies on which runs were worked through again by processes that were killed.
+    private func checkCopies(repairs: Bool, _ result: inout BoardCheck) throws {
+        let runs = folder.root.appending("runs")
+        guard FileSystem.exists(runs) else { return }
+        for run in try FileSystem.names(in: runs) {
+            guard try FileSystem.status(runs.appending(run)).kind == .folder else { continue }
+            for copy in try CopyPlace.left(in: folder.run(run)) {
+                try note("runs/\(run)/\(copy.name)", repairs: repairs, &result) { try CopyPlace(left: copy)?.remove() }
+            }
+        }
+    }
+
+    private func note(
+        _ path: String,
+        repairs: Bool,
+        _ result: inout BoardCheck,
+        remove: (() throws -> Void)? = nil
+    ) throws {
         let file = folder.root.appending(path)
         // Gone since the folder was listed: then it was a file in the making.
         guard let status = try? FileSystem.status(file) else { return }
         let age = clock.now().milliseconds * 1_000_000 - status.modified
         if repairs, age > Self.leftoverAge {
-            try FileSystem.remove(file)
+            if let remove { try remove() } else { try FileSystem.remove(file) }
             result.repairs.append("\(path) was removed: nothing uses it")
         } else {
-            result.leftovers.append(BoardCheck.Leftover(path: path, size: status.size))
+            result.leftovers.append(BoardCheck.Leftover(path: path, size: try FileSystem.treeSize(file)))
         }
     }
 

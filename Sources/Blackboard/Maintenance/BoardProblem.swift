@@ -23,16 +23,16 @@ public struct BoardCheck: Sendable {
     public internal(set) var problems: [BoardProblem] = []
     /// What was wrong and is mended, in sentences.
     public internal(set) var repairs: [String] = []
-    /// Texts under `objects/` that no entry uses, and temporary files that a crash has left: no harm, but space.
+    /// Texts under `objects/` that no entry uses, temporary files and copies that a crash has left: no harm, but space.
     public internal(set) var leftovers: [Leftover] = []
     /// How many entries were looked at.
     public internal(set) var entryCount = 0
     /// Whether the text of a source is gone or altered.
     var hasMissingTexts = false
 
-    /// A file that nothing needs.
+    /// A file or folder that nothing needs.
     public struct Leftover: Sendable, Equatable {
-        /// The file, relative to the board's home.
+        /// The file or folder, relative to the board's home.
         public let path: String
         /// Its size in bytes.
         public let size: Int

@@ -14,7 +14,6 @@ public final class RunCopy: Sendable {
     public let clock: WallClock
 
     private let latest: LatestTime
-    private let home: Path
 
     /// Makes a copy.
     ///
@@ -25,7 +24,6 @@ public final class RunCopy: Sendable {
     /// - Throws: `BlackboardError` with `runNotFound`; `FileError`, `SQLiteError`.
     public init(of original: Blackboard, before run: String, at home: Path) async throws {
         let found = try await original.run(run)
-        self.home = home
         try FileSystem.makeFolder(home)
         let objects = original.folder.root.appending("objects")
         guard symlink(objects.string, home.appending("objects").string) == 0 else {
@@ -46,13 +44,10 @@ public final class RunCopy: Sendable {
         if !writes.isEmpty { try await board.restore(writes) }
     }
 
-    /// Removes the copy.
+    /// Closes the copy; its files are of no use to anybody.
     ///
-    /// - Throws: `FileError`.
-    public func remove() async throws {
-        try await board.close(leavesFiles: true)
-        try FileSystem.removeTree(home)
-    }
+    /// - Throws: What the board throws.
+    public func close() async throws { try await board.close(leavesFiles: true) }
 }
 
 /// A time that never goes back.

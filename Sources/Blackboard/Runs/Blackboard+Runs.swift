@@ -102,7 +102,7 @@ extension Blackboard {
     }
 
     /// The file whose lock tells that a run's process lives.
-    func lockPath(of run: String) -> Path { folder.root.appending("runs/\(run)/lock") }
+    func lockPath(of run: String) -> Path { folder.run(run).appending("lock") }
 
     private func takeLock(of run: String) throws -> FileLock? {
         let path = lockPath(of: run)

@@ -148,10 +148,15 @@ final class Transfer {
     }
 
     private func canRead(_ head: Exchange.Head) -> Bool {
-        if plan.request.acceptsCompression, let encoding = head.headers["content-encoding"],
-            !TransferOptions.canDecompress(encoding)
-        {
-            fail(.other, "\(plan.url.origin) answers in a compression that it was not offered; turn compression off")
+        // The library undoes each of them, in whatever line it stands.
+        let fields = (plan.request.acceptsCompression ? ["content-encoding"] : []) + ["transfer-encoding"]
+        let encodings = fields.flatMap { head.headers.values(of: $0) }
+        guard TransferOptions.canDecompress(encodings) else {
+            let shown = encodings.joined(separator: ", ").prefix(60)
+            fail(
+                .other,
+                "\(plan.url.origin) answers in a compression that it was not offered (\(shown)); it is not read"
+            )
             return false
         }
         let hasBody = plan.request.method != "HEAD" && head.status != 304

@@ -6,13 +6,17 @@ struct TransferOptions {
 
     init(_ easy: UnsafeMutableRawPointer) { self.easy = easy }
 
-    /// Whether a response in some encoding is decompressed; the others need too much memory to be safe, or code that
-    /// is not there.
-    static func canDecompress(_ encoding: String) -> Bool {
-        encoding.utf8.split(separator: UInt8(ascii: ",")).allSatisfy { part in
-            let name = String(decoding: part, as: UTF8.self).lowercased().filter { $0 != " " && $0 != "\t" }
-            return ["gzip", "x-gzip", "deflate", "identity"].contains(name)
+    /// Whether a response in some encodings is decompressed; others than these need too much memory to be safe, or code
+    /// that is not there.
+    ///
+    /// What is compressed twice may stand for a million times its size, all of which the library makes of one packet
+    /// before we see any of it.
+    static func canDecompress(_ encodings: [String]) -> Bool {
+        let names = encodings.flatMap { $0.utf8.split(separator: UInt8(ascii: ",")) }.map { part in
+            String(decoding: part, as: UTF8.self).lowercased().filter { $0 != " " && $0 != "\t" }
         }
+        let compressions = names.filter { $0 != "identity" && $0 != "chunked" }
+        return compressions.count <= 1 && compressions.allSatisfy { ["gzip", "x-gzip", "deflate"].contains($0) }
     }
 
     /// Sets all but headers and callbacks.

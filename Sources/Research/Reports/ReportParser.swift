@@ -41,6 +41,8 @@ struct ParsedReport {
 struct ReportParser {
     private var report = ParsedReport()
     private var section = ""
+    /// Whether a heading below the report's title was read: what stands before it is about the report.
+    private var isInSection = false
     private var paragraph: [(text: String, line: Int)] = []
 
     /// Reads a report.
@@ -76,6 +78,7 @@ struct ReportParser {
         if bare.hasPrefix("#") {
             endParagraph()
             section = MarkdownText.unescaped(String(bare.drop { $0 == "#" || $0 == " " }))
+            isInSection = bare.hasPrefix("##")
             // A heading that cites is a claim like any other.
             if !CitedText.labels(in: bare).isEmpty { paragraph.append((bare, number)) }
             endParagraph()
@@ -140,8 +143,9 @@ struct ReportParser {
             names = []
         }
         let rest = text[start...]
-        // Words in quotation marks without a source are a claim that nobody can check.
-        if section != "Not established", rest.contains("“") {
+        // Words in quotation marks, or figures, without a source are a claim that nobody can check.
+        let isClaim = rest.contains("“") || (isInSection && rest.contains(where: \.isNumber))
+        if section != "Not established", isClaim {
             add(rest, labels: [], line: lines.number(ofWordAfter: start))
         }
     }

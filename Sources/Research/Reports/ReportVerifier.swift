@@ -18,7 +18,7 @@ public struct ReportVerifier: Sendable {
     ///
     /// Each quote must stand in the snapshot of each source that it cites, each figure beside it in what is quoted; a
     /// label must be in the list of sources, and its snapshot the one that the evidence file names. A claim that quotes
-    /// nothing must say what the listed quotes of its sources say; else it cannot be checked.
+    /// nothing must say what the listed quotes of its sources say; else it cannot be checked. A figure needs a source.
     ///
     /// - Parameters:
     ///   - markdown: The report.
@@ -92,7 +92,10 @@ public struct ReportVerifier: Sendable {
         listed: [String: [String]]
     ) -> Verification.Check {
         var outcomes: [Outcome] = []
-        if claim.labels.isEmpty { outcomes.append((.notFound, "it quotes without naming a source")) }
+        if claim.labels.isEmpty {
+            let fault = claim.quotes.isEmpty ? "has a figure and names no source" : "quotes without naming a source"
+            outcomes.append((.notFound, "it " + fault))
+        }
         for label in claim.labels {
             if claim.quotes.isEmpty { outcomes.append(standing(of: texts[label], label: label)) }
             outcomes += claim.quotes.map { outcome(of: $0, in: texts[label], label: label) }

@@ -105,8 +105,8 @@ import Testing
         clock.advance(.seconds(30))
         #expect(
             child.standings.wordsForModel
-                == "Left: 87,655 tokens of 100,000 tokens (shared with the other agents), "
-                + "$0.7500 of $1.0000 (shared with the other agents), 9 min 30 s of 10 min 0 s."
+                == "87,655 tokens of 100,000 tokens (shared with the other agents), "
+                + "$0.7500 of $1.0000 (shared with the other agents), 9 min 30 s of 10 min 0 s"
         )
         #expect(top.standings.wordsForUser == "12,345 tokens of 100,000 tokens, $0.2500 of $1.0000, 30 s of 10 min 0 s")
     }

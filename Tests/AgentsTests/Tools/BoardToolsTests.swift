@@ -41,6 +41,29 @@ import Testing
         #expect(try await fixture.board.entries(matching: EntryFilter(kinds: [.finding])).isEmpty)
     }
 
+    @Test func `where sources are given no others are found or quoted`() async throws {
+        let fixture = try ToolFixture()
+        let (other, given) = (
+            try await fixture.source(text), try await fixture.source(text + " Reed is dry.", uri: "file:///b")
+        )
+        _ = try await fixture.call("board_post", ["kind": "note", "title": "Warblers sing."])
+        let search = BoardSearchTool(board: fixture.board, sources: [given])
+        for kinds in [[], ["source"], ["source", "note"]] as [JSON] {
+            let found = try await search.run(["query": "reed warblers", "kinds": kinds], fixture.context).text
+            #expect(found.contains("[\(given)]") && !found.contains("[\(other)]"), "\(found)")
+            #expect(found.contains("[N1]") == (kinds != ["source"]), "\(found)")
+        }
+        #expect(try await !search.run(["query": "warblers", "kinds": ["note"]], fixture.context).text.contains("[S"))
+        let post = BoardPostTool(board: fixture.board, sources: [given])
+        func finding(_ source: EntryID) -> JSON {
+            let quote: JSON = ["source": .string(source.description), "exact": "Bitterns were not seen."]
+            return ["kind": "finding", "title": "There were no bitterns.", "quotes": [quote]]
+        }
+        let error = await #expect(throws: AgentError.self) { try await post.run(finding(other), fixture.context) }
+        #expect(error?.message.contains("which are: \(given)") == true)
+        #expect(try await post.run(finding(given), fixture.context).text.contains("Posted as [F1]"))
+    }
+
     @Test(
         arguments: [
             (["kind": "finding", "title": "x"], "needs a quote"), (["kind": "report", "title": "x"], "'kind'"),

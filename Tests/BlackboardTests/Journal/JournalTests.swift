@@ -76,6 +76,32 @@ import Testing
         #expect(steps.map(\.isSuperseded) == [true, true, true, false, false])
     }
 
+    @Test func `a run can be looked at as it was before it was taken up`() async throws {
+        let first = try await journal(.record)
+        for (request, kind) in [("ask", JournalKey.Kind.model), ("use", .tool), ("ask for the end", .model)] {
+            _ = try await first.step(key(request, kind), label: request) { .string(request) }
+        }
+        await #expect(throws: StepFailure.self) {
+            try await first.step(key("fails"), label: "x") { throw StepFailure("busy", isTransient: true) }
+        }
+        let last = try #require(try await board.steps(of: agent, in: run.id).map(\.id).max())
+        let second = try await journal(.resume)
+        _ = try await again("ask", .model, in: second)
+        _ = try await second.step(key("ask more", .model), label: "ask") { "more" }
+        _ = try await second.step(key("fails"), label: "x") { "works" }
+        let then = try await Journal(run: run.id, on: board, mode: .replay, until: last)
+        #expect(then.endsEarly)
+        #expect(try await again("ask", .model, in: then) == "ask")
+        #expect(try await again("use", in: then) == "use")
+        #expect(try await again("ask for the end", .model, in: then) == "ask for the end")
+        await #expect(throws: StepFailure("busy", isTransient: true)) { try await again("fails", in: then) }
+        await #expect(throws: BlackboardError.self) { try await again("ask more", .model, in: then) }
+        let now = try await journal(.replay)
+        #expect(try await again("ask", .model, in: now) == "ask")
+        #expect(try await again("ask more", .model, in: now) == "more" && !now.endsEarly)
+        #expect(try await again("fails", in: now) == "works")
+    }
+
     @Test func `failures are facts unless they may go away, and the end of a cancelled task is none`() async throws {
         let first = try await journal(.record)
         for isTransient in [false, true] {

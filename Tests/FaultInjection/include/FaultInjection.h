@@ -11,5 +11,11 @@
 // FAULT_ACTION   what happens: fail, shorten (half a write), kill-before, kill-midway (half a write), kill-after
 // FAULT_ERROR    the error number of fail
 // FAULT_TRACE    a file to which each call that counts appends its number, name and path
+//
+// FAULT_NAMES    what names stand for: a.example=192.0.2.1+::1,127.0.0.1;b.example=127.0.0.1 (look-up by look-up)
+// FAULT_ROUTES   which ports of this computer stand for addresses of the internet: 192.0.2.1=8080;192.0.2.2=8081
+// FAULT_LOOKUPS  a file to which each look-up of such a name appends the name and what it was given
+//
+// FAULT_PEAK     a file that gets the most memory that the program had, in KiB, when it ends by itself
 
 #endif
