@@ -214,5 +214,8 @@ import Testing
         leave(terminal)
         let resumed = try slate.run(["resume"])
         #expect(resumed.status == 0 && resumed.output.contains("Told: "), "\(resumed)")
+        let requests = models.server.counts.requests.map { String(decoding: $0.body, as: UTF8.self) }
+        // The parent's first request, that of the worker before the interruption and after it, and the parent's last.
+        #expect(requests.count == 4 && requests[2].contains("Use metres.") && requests[3].contains("Mind the costs."))
     }
 }
