@@ -141,6 +141,8 @@ final class LineEditor: LineSource, @unchecked Sendable {
             if wasInterrupted {
                 (wasInterrupted, typed) = (false, [])
                 el_reset(editor)
+                // What is said next stands below the line that is given up, from which nothing is left below it.
+                TerminalMode.write("\r\n\u{1B}[J")
                 return .interrupted
             }
             // libedit shows Control-D behind the prompt, and the shell's prompt would come behind that.
