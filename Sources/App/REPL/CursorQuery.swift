@@ -50,7 +50,10 @@ struct CursorQuery {
             case .unclear: break
             case .keys(let typed):
                 keys += typed
-                if begun != nil { return nil }
+                guard begun == nil else {
+                    keys += report.giveUp()
+                    return nil
+                }
             case .column(let column):
                 lastMoment = nil
                 return column
