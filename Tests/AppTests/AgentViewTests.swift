@@ -55,6 +55,12 @@ import Testing
         #expect(columns[0] == columns[1])
     }
 
+    @Test func `a note on a run is no agent`() {
+        var board = AgentBoard()
+        board.apply(Self.event(.noted(code: "plan", text: "three parts"), of: 0, at: 0))
+        #expect(board.rows.isEmpty)
+    }
+
     @Test func `who was at work when all was called off works no more`() {
         var board = AgentBoard()
         for (agent, kind) in [(0, RunEvent.Kind.started(attempt: 1)), (1, .ended(.completed, reason: nil))] {

@@ -4,11 +4,15 @@ import FoundationEssentials
 /// Measures a built program against the figures that it has to reach, and prints a table.
 @main
 struct Benchmarks {
+    /// What can be measured alone.
+    private static let parts = ["", "agents", "journal", "large", "rendering", "research"]
+
     static func main() async throws {
         let arguments = CommandLine.arguments
         let part = arguments.count == 4 ? arguments[3] : ""
-        guard (3...4).contains(arguments.count), ["", "agents", "journal", "large", "research"].contains(part) else {
-            throw BenchmarkError(message: "usage: slate-bench PROGRAM CRANFIELD-FOLDER [agents|journal|research|large]")
+        guard (3...4).contains(arguments.count), Self.parts.contains(part) else {
+            let names = Self.parts.dropFirst().joined(separator: "|")
+            throw BenchmarkError(message: "usage: slate-bench PROGRAM CRANFIELD-FOLDER [\(names)]")
         }
         let folder = Path(FileManager.default.temporaryDirectory.path).appending("slate-bench-\(UUID().uuidString)")
         try FileSystem.makeFolder(folder)
@@ -19,6 +23,7 @@ struct Benchmarks {
         switch part {
         case "agents": try await bench.runAgents()
         case "journal": try await bench.runJournal()
+        case "rendering": bench.runRendering()
         case "research": try bench.runResearch()
         default: try await bench.run()
         }
@@ -54,15 +59,13 @@ private struct Bench {
         try retrieval("held-out sentences", claims, home: claimsHome, goal: nil)
         try await posts()
         try await journal()
-        let prose = collection.documents.map(\.text).filter { $0.utf8.count > 200 }
+        let prose = prose
         for result in try ScrubberBench(program: program, folder: folder, prose: prose).run() {
             row(result.what, result.measured, result.goal, result.command)
         }
         let skills = try SkillBench(program: program, folder: self.folder, prose: prose).run()
         row(skills.what, skills.measured, skills.goal, skills.command)
-        for result in RenderingBench.run(prose: prose) {
-            row(result.what, result.measured, result.goal, result.command)
-        }
+        rendering(prose)
         try await agents()
     }
 
@@ -87,6 +90,20 @@ private struct Bench {
     func runResearch() throws {
         head()
         try research()
+    }
+
+    /// Rendering alone, which takes half a minute.
+    func runRendering() {
+        head()
+        rendering(prose)
+    }
+
+    private var prose: [String] { collection.documents.map(\.text).filter { $0.utf8.count > 200 } }
+
+    private func rendering(_ prose: [String]) {
+        for result in RenderingBench.run(prose: prose) {
+            row(result.what, result.measured, result.goal, result.command)
+        }
     }
 
     private func head() { print("| what | measured | goal | command |\n|---|---|---|---|") }

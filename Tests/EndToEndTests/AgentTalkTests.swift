@@ -165,6 +165,8 @@ import Testing
             /budget 200k
             /budget $2.5
             /budget much
+            /budget 0
+            /steer A0 Hello.
             /budget none
             What did the dam cost?
             /compress
@@ -174,7 +176,9 @@ import Testing
             "No model", "“The dam cost 7 million", "other answers", "The researcher answers", "200000 tokens.",
             "and $2.5000", "Nothing limits", "Seven.", "4 messages",
         ] { #expect(outcome.output.contains(text), "\(text): \(outcome)") }
-        for text in ["no role 'nobody'", "much is no budget"] { #expect(outcome.errors.contains(text), "\(text)") }
+        for text in ["no role 'nobody'", "much is no budget", "0 is no budget", "no agent is at work"] {
+            #expect(outcome.errors.contains(text), "\(text)")
+        }
         let requests = models.server.counts.requests.map { String(decoding: $0.body, as: UTF8.self) }
         #expect(requests.count == 1 && requests[0].contains("\"other\""))
     }
@@ -214,5 +218,8 @@ import Testing
         leave(terminal)
         let resumed = try slate.run(["resume"])
         #expect(resumed.status == 0 && resumed.output.contains("Told: "), "\(resumed)")
+        let requests = models.server.counts.requests.map { String(decoding: $0.body, as: UTF8.self) }
+        // The parent's first request, that of the worker before the interruption and after it, and the parent's last.
+        #expect(requests.count == 4 && requests[2].contains("Use metres.") && requests[3].contains("Mind the costs."))
     }
 }

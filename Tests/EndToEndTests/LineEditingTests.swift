@@ -162,4 +162,25 @@ import Testing
         #expect(try slate.read("pasted").contains("curlew"))
         leave(terminal)
     }
+
+    /// A terminal of 80 columns that gets 40 has its cursor, behind 67 columns, in the last one if it cuts lines off, and
+    /// in the 28th of the second row if it breaks them anew.
+    @Test(arguments: [(40, 0), (28, 1), (7, 0), (nil, 0)] as [(column: Int?, rows: Int)])
+    func `a line is shown anew from the row where it begins, on any kind of terminal`(column: Int?, rows: Int) throws {
+        let terminal = try start()
+        terminal.type("/help " + String(repeating: "q", count: 53) + "w")
+        #expect(terminal.waitFor("qw"))
+        terminal.resize(columns: 40, lines: 24)
+        terminal.type("x")
+        #expect(terminal.waitFor("\u{1B}[6n"))
+        terminal.type("y" + (column.map { "\u{1B}[9;\($0)R" } ?? "") + "z")
+        #expect(terminal.waitFor("\r" + (rows > 0 ? "\u{1B}[\(rows)A" : "") + "\u{1B}[J"))
+        #expect(terminal.waitFor("xyz"), "\(terminal.screen.debugDescription)")
+        // While an answer may come late, keys are keys, and it is none.
+        if column == nil { terminal.type("\u{1B}[D\u{1B}[9;40R!\u{1B}[C") }
+        terminal.type("\n")
+        let shown = column == nil ? "wxy!z;" : "wxyz;"
+        #expect(terminal.waitFor(shown) && terminal.waitFor("slate> "), "\(terminal.screen.debugDescription)")
+        leave(terminal)
+    }
 }

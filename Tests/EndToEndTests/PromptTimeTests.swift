@@ -20,15 +20,15 @@ import Testing
         return Double(time.components.seconds) * 1_000 + Double(time.components.attoseconds) / 1e15
     }
 
-    /// Prints figures for who wants to know them, and returns the middle.
+    /// Prints figures for who wants to know them, and returns the middle, and the worst but one.
     ///
-    /// On a machine that does other things at the same time some may be anything; the middle is far below what is asked.
-    private func median(_ name: String, _ times: [Double]) -> Double {
+    /// On a machine that does other things at the same time one may be anything; the middle is far below what is asked.
+    private func figures(_ name: String, _ times: [Double]) -> (median: Double, worst: Double) {
         let sorted = times.sorted()
         print(
-            "\(name): median \(sorted[sorted.count / 2]) ms, largest \(sorted[sorted.count - 1]) ms of \(times.count)"
+            "\(name): median \(sorted[sorted.count / 2]) ms, largest \(sorted.suffix(2)) ms of \(times.count)"
         )
-        return sorted[sorted.count / 2]
+        return (sorted[sorted.count / 2], sorted[max(0, sorted.count - 2)])
     }
 
     @Test func `keys show at once while ten agents write`() throws {
@@ -48,7 +48,9 @@ import Testing
             }
             times.append(try #require(time, "'\(line)' is not shown: \(terminal.screen.suffix(2_000))"))
         }
-        #expect(median("key to screen", times) <= 10)
+        let (median, worst) = figures("key to screen", times)
+        // The bound of the worst is no goal: it is for a debug build on a machine that is loaded four times over.
+        #expect(median <= 10 && worst <= 250)
         terminal.type("\u{15}\u{3}")
         #expect(terminal.waitFor("slate> "))
     }
@@ -74,7 +76,8 @@ import Testing
             }
             times.append(try #require(time, "after \(delay) µs: \(terminal.screen.suffix(2_000))"))
         }
-        #expect(median("Ctrl-C to prompt", times) <= 200)
+        let (median, worst) = figures("Ctrl-C to prompt", times)
+        #expect(median <= 200 && worst <= 1_000)
         #expect(terminal.flags == before)
         terminal.type("\u{4}")
         #expect(terminal.exitStatus() == 0)

@@ -103,8 +103,8 @@ struct ScreenTests {
         let server = try ScriptedServer { _ in
             let steps = StreamedAnswer.steps(words.map { $0 + " " })
             let middle = steps.count / 2
-            // The rest comes when the terminal has its new size.
-            return Array(steps[..<middle]) + [.pause(3)] + steps[middle...]
+            // The rest comes when the terminal has its new size, also on a machine that does much else.
+            return Array(steps[..<middle]) + [.pause(8)] + steps[middle...]
         }
         let screen = try TmuxScreen(
             slate,
@@ -165,6 +165,28 @@ struct ScreenTests {
         #expect(shows("X/title one two threeend"), "\(screen.seen)")
         // What stood above is still there.
         #expect(try screen.text().contains("Slate 0.1.0"))
+        try screen.press("C-u")
+        try screen.press("C-d")
+    }
+
+    @Test(arguments: [40, 55, 100])
+    func `nothing of a line stays above it when the terminal gets another size`(columns: Int) throws {
+        let screen = try TmuxScreen(slate, columns: 80)
+        #expect(screen.waitFor("slate>"))
+        let line = "/title one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
+        try screen.type(line)
+        #expect(screen.waitFor("fourteen"))
+        let above = screen.seen.components(separatedBy: "slate>")[0].filter { !$0.isWhitespace }
+        func isWhole(_ end: String) -> Bool {
+            let whole = above + "slate>" + line.filter { $0 != " " } + end
+            return waitUntil(seconds: 20) { screen.seen.filter { !$0.isWhitespace } == whole }
+        }
+        // To and fro, as a window that is dragged; at half the columns the cursor fits both ways to break the line.
+        for (step, width) in [columns, columns + 13, columns].enumerated() {
+            try screen.resize(columns: width)
+            try screen.type("x")
+            #expect(isWhole(String(repeating: "x", count: step + 1)), "\(width): \(screen.seen)")
+        }
         try screen.press("C-u")
         try screen.press("C-d")
     }

@@ -156,13 +156,14 @@ public final class EventLog: Sendable {
         bytes.split(separator: UInt8(ascii: "\n")).compactMap { (try? JSON(parsing: $0)).flatMap(RunEvent.init) }
     }
 
-    private static func path(of run: String, home: Path) throws(FileError) -> Path {
+    /// A file of a run, by the run's name, which may come from outside.
+    static func path(of run: String, home: Path, name: String = "events.jsonl") throws(FileError) -> Path {
         let isName =
             !run.isEmpty && run.utf8.count <= 64 && run.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) }
         guard isName else {
             throw FileError(.notFound, path: home, message: "no run has such a name; 'slate runs list' shows them")
         }
-        return home.appending("runs").appending(run).appending("events.jsonl")
+        return home.appending("runs").appending(run).appending(name)
     }
 
     private func forget(_ listener: Int) { state.withLock { $0.listeners[listener] = nil } }

@@ -33,16 +33,18 @@ extension Journal {
     /// - Parameters:
     ///   - call: The number of the call before which they are read.
     ///   - agent: Who reads them.
-    ///   - take: Takes the messages that are there now.
+    ///   - isAnswered: Whether the answer to the call is recorded: then it was asked without what is there now.
+    ///   - unread: The messages that are there now.
     /// - Returns: The messages, or those of when the run was recorded.
     /// - Throws: As `step`.
     func messages(
         before call: Int,
         of agent: JournalAgent,
-        _ take: () -> [String]
+        isAnswered: Bool,
+        _ unread: () -> [String]
     ) async throws -> [String] {
         // Nothing is recorded yet that could hold them.
-        let fresh = mode == .record ? take() : nil
+        let fresh = mode == .record ? unread() : nil
         if fresh?.isEmpty == true { return [] }
         let beginning: Beginning
         do {
@@ -57,7 +59,7 @@ extension Journal {
         switch beginning {
         case .recorded(let result): return try result.get().array?.compactMap(\.string) ?? []
         case .pending(let step):
-            let texts = fresh ?? take()
+            let texts = fresh ?? (isAnswered ? [] : unread())
             if !texts.isEmpty { try await end(step, .success(.array(texts.map(JSON.string)))) }
             return texts
         }

@@ -1,3 +1,4 @@
+import Blackboard
 public import LanguageModels
 
 /// An agent at work: gives the loop what it asks for, from a model and tools.
@@ -77,8 +78,9 @@ public struct Agent: Sendable {
             case _ where Task.isCancelled: action = loop.handle(.cancelled(text: ""))
             case .ask(let request):
                 calls += 1
-                let messages = loop.isWrappingUp ? [] : await hooks.messages(calls)
-                let event = messages.isEmpty ? await ask(request, loop, &usage) : .told(messages)
+                let answered = (model as? JournaledModel)?.useOfAnswer(to: request)
+                let messages = loop.isWrappingUp ? [] : await hooks.messages(calls, answered != nil)
+                let event = messages.isEmpty ? await ask(request, answered, loop, &usage) : .told(messages)
                 loop.openTasks = openTasks?.untold ?? []
                 action = loop.handle(event)
             case .archive(let texts): action = loop.handle(.archived(await keep(texts)))
@@ -89,13 +91,18 @@ public struct Agent: Sendable {
         }
     }
 
-    private func ask(_ request: ModelRequest, _ loop: AgentLoop, _ usage: inout AgentUsage) async -> AgentLoop.Event {
+    private func ask(
+        _ request: ModelRequest,
+        _ answered: JournalUse?,
+        _ loop: AgentLoop,
+        _ usage: inout AgentUsage
+    ) async -> AgentLoop.Event {
         let estimate = AgentHooks.Estimate(
             inputTokens: loop.requestTokens,
             outputTokens: request.maxOutputTokens ?? AgentHooks.Estimate.assumedOutputTokens,
             model: model.identity,
             isFirst: usage.calls == 0,
-            answered: (model as? JournaledModel)?.useOfAnswer(to: request)
+            answered: answered
         )
         switch await hooks.admit(estimate) {
         case .denied(let reason): return .denied(reason)

@@ -107,8 +107,9 @@ public struct AgentHooks: Sendable {
     public var admit: @Sendable (Estimate) async -> Admission
     /// Decides about a call that is not merely reading.
     public var approve: @Sendable (ToolUse) async -> Approval
-    /// What a person has to say meanwhile; asked before each call of a model, by its number from 1.
-    public var messages: @Sendable (_ call: Int) async -> [String]
+    /// What a person has to say meanwhile; asked before each call of a model, by its number from 1, with whether its
+    /// answer is in the run's journal already.
+    public var messages: @Sendable (_ call: Int, _ isAnswered: Bool) async -> [String]
     /// Sees all that happens, in order but for tools that run at the same time.
     public var observe: @Sendable (AgentEvent) -> Void
 
@@ -124,7 +125,7 @@ public struct AgentHooks: Sendable {
         approve: @escaping @Sendable (ToolUse) async -> Approval = { _ in
             .denied("nobody is there to approve it")
         },
-        messages: @escaping @Sendable (_ call: Int) async -> [String] = { _ in [] },
+        messages: @escaping @Sendable (_ call: Int, _ isAnswered: Bool) async -> [String] = { _, _ in [] },
         observe: @escaping @Sendable (AgentEvent) -> Void = { _ in }
     ) {
         self.admit = admit

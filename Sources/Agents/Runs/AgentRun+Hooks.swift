@@ -8,11 +8,11 @@ extension AgentRun {
             await self.approve($0, for: seat)
         }
         let progress = AgentProgress(limit: iterations)
-        mail.open(seat.id)
+        mail.open(seat.id, at: seat.place)
         return AgentHooks(
             admit: { [self] in admit($0, in: seat.budget) },
             approve: journal.map { $0.approving(approve, for: seat.place) } ?? approve,
-            messages: { [self] in await messages(for: seat, call: $0) },
+            messages: { [self] in await messages(for: seat, call: $0, isAnswered: $1) },
             observe: { [self] event in
                 if let activity = Activity(event) { note(activity) }
                 for kind in progress.kinds(event, prices: factory.prices, now: timekeeper.now()) {
@@ -20,12 +20,7 @@ extension AgentRun {
                 }
                 if case .ended(let result) = event {
                     add(result.usage)
-                    for text in mail.close(seat.id) {
-                        events.record(
-                            .noted(code: "unread", text: "it has ended without reading: \(text)"),
-                            of: seat.id
-                        )
-                    }
+                    tellUnread(by: seat, result)
                 }
                 observer(seat.id, event)
             }
@@ -41,14 +36,27 @@ extension AgentRun {
     public func steer(_ text: String, to agent: AgentID) -> Bool { mail.send(text, to: agent) }
 
     /// The messages that an agent reads before a call of its model, as they were read when the run was recorded.
-    private func messages(for seat: AgentSeat, call: Int) async -> [String] {
-        guard let journal else { return mail.take(seat.id) }
+    private func messages(for seat: AgentSeat, call: Int, isAnswered: Bool) async -> [String] {
+        let unread = { self.mail.unread(at: seat.place) }
         do {
-            return try await journal.messages(before: call, of: seat.place) { mail.take(seat.id) }
+            let texts =
+                try await journal?.messages(before: call, of: seat.place, isAnswered: isAnswered, unread) ?? unread()
+            mail.forget(texts, at: seat.place)
+            return texts
         } catch {
             // What is not recorded must not be read: a run that is taken up would go another way.
-            events.record(.warned("a message was lost, as it could not be recorded: \(error)"), of: seat.id)
+            events.record(.warned("a message waits, as it could not be recorded: \(error)"), of: seat.id)
             return []
+        }
+    }
+
+    /// Tells what an agent that has ended was told too late.
+    private func tellUnread(by seat: AgentSeat, _ result: AgentResult) {
+        let isDone = result.exitReason == .finished
+        let words = isDone ? "was done before it could read this" : "has not read this, and will if it goes on"
+        for text in mail.close(seat.id) {
+            events.record(.noted(code: "unread", text: "\(words): \(text)"), of: seat.id)
+            noteUnread("\(seat.id) \(words): \(text)")
         }
     }
 

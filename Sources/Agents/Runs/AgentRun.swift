@@ -31,10 +31,12 @@ public final class AgentRun: Sendable {
     let journal: Journal?
     let timekeeper: Timekeeper
     let observer: Observer
-    let mail = AgentMail()
+    let mail: AgentMail
     let reports = UsageReports()
     private let board: Blackboard
     private let total = Mutex(AgentUsage())
+    /// What agents have not read, in words.
+    private let unreadMessages = Mutex<[String]>([])
     /// Why a call was not made that an agent wanted.
     private let denial = Mutex<String?>(nil)
 
@@ -48,6 +50,7 @@ public final class AgentRun: Sendable {
     ///   - approvals: Who decides what they may do.
     ///   - events: Takes what happens.
     ///   - journal: Records each step before it counts; nothing for a run that cannot be taken up.
+    ///   - mail: Takes what a person says to agents.
     ///   - timekeeper: The source of time.
     ///   - observer: Sees what each agent does.
     public init(
@@ -58,6 +61,7 @@ public final class AgentRun: Sendable {
         approvals: Approvals,
         events: EventLog,
         journal: Journal? = nil,
+        mail: AgentMail = AgentMail(),
         timekeeper: Timekeeper = .system,
         observer: @escaping Observer = { _, _ in }
     ) {
@@ -67,6 +71,7 @@ public final class AgentRun: Sendable {
         self.approvals = approvals
         self.events = events
         self.journal = journal
+        self.mail = mail
         self.timekeeper = timekeeper
         self.observer = observer
         self.board = board
@@ -90,6 +95,9 @@ public final class AgentRun: Sendable {
 
     /// What all agents have used so far, those that work on not included.
     public var usage: AgentUsage { total.withLock { $0 } }
+
+    /// What was said to agents that have ended before they read it, in sentences for who has said it.
+    public var unread: [String] { unreadMessages.withLock { $0 } }
 
     /// Works on a task; cancelling ends all agents with what they have.
     ///
@@ -219,6 +227,8 @@ public final class AgentRun: Sendable {
             hooks: hooks(of: seat, iterations: iterations, note: note)
         )
     }
+
+    func noteUnread(_ words: String) { unreadMessages.withLock { $0.append(words) } }
 
     func noteDenial(_ reason: String) { denial.withLock { $0 = $0 ?? reason } }
 

@@ -28,6 +28,7 @@ struct AgentSetup {
     ///   - board: The board.
     ///   - events: Takes what happens.
     ///   - journal: Records each step before it counts.
+    ///   - mail: Takes what a person says to agents.
     ///   - web: The tools for the web.
     ///   - free: What agents may do without consent, besides reading.
     ///   - observer: Sees what each agent does.
@@ -38,6 +39,7 @@ struct AgentSetup {
         on board: Blackboard,
         events: EventLog,
         journal: Journal,
+        mail: AgentMail,
         web: [any Tool],
         free: Set<ToolAccess> = [],
         observer: @escaping AgentRun.Observer = { _, _ in }
@@ -61,6 +63,7 @@ struct AgentSetup {
             ),
             events: events,
             journal: journal,
+            mail: mail,
             observer: observer
         )
     }
@@ -94,14 +97,10 @@ struct AgentSetup {
         _ web: [any Tool]
     ) throws(FileError) -> AgentFactory {
         let skills = session.skills
-        var ask: AskUserTool.Ask?
-        if session.console.canAsk {
-            ask = { question, options in await consent.answer(to: question, options) }
-        }
         var catalog = ToolCatalog.bundled(
             board: board,
             folder: try WorkingFolder(session.workingFolder),
-            ask: ask,
+            ask: ask(consent),
             skills: skills,
             sources: sources
         )
@@ -116,6 +115,16 @@ struct AgentSetup {
             skills: (skills, session.skillSelector),
             model: { role, isWorker in try await model(of: role, isWorker: isWorker) }
         )
+    }
+
+    /// What puts a question of an agent to the person; nothing where agents cannot ask.
+    ///
+    /// A run that is taken up elsewhere offers its models what they were offered when it began, or each would be asked
+    /// again from the start; where nobody is there, they are told so.
+    private func ask(_ consent: Consent) -> AskUserTool.Ask? {
+        let canAsk = session.console.canAsk
+        guard session.invocation.taken?.asksPerson ?? canAsk else { return nil }
+        return { question, options in canAsk ? await consent.answer(to: question, options) : nil }
     }
 
     /// The model of an agent.

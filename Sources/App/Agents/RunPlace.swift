@@ -39,12 +39,14 @@ struct RunPlace {
             repeatingOn: taken?.repetition?.copy,
             until: taken?.repetition?.stage.end
         ) { log.record(.warned($0.text), of: .top) }
+        let mail = taken?.mode == .replay ? AgentMail() : try AgentMail(run: id, home: session.configuration.home)
         let web = hasWeb ? try session.webTools(on: board).tools : []
         let run = try setup.run(
             id,
             on: board,
             events: log,
             journal: journal,
+            mail: mail,
             web: web,
             free: free,
             observer: observer
@@ -54,14 +56,25 @@ struct RunPlace {
         async let watching: Void = Self.watch(events, run.budget, session.console, show)
         do {
             let value = try await body(run)
+            await Self.keep(mail, log)
             try await log.finish()
             // The last events are shown, too.
             await watching
             return (value, run)
         } catch {
+            await Self.keep(mail, log)
             // The first error is the one to tell.
             try? await log.finish()
             throw error
+        }
+    }
+
+    /// Has what was said to agents on the disk; who has an answer already is only told that it is not.
+    private static func keep(_ mail: AgentMail, _ log: EventLog) async {
+        do {
+            try await mail.flush()
+        } catch {
+            log.record(.warned("what was said to agents could not be kept: \(error)"))
         }
     }
 

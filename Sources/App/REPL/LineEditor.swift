@@ -25,26 +25,32 @@ final class LineEditor: LineSource, @unchecked Sendable {
     private var wasInterrupted = false
     /// The terminal's columns and lines when libedit last looked.
     private var size = TerminalMode.size
+    private var cursorQuery: CursorQuery
+    /// Whether the terminal breaks lines anew when it gets another size, as far as it is known.
+    private var breaksAnew: Bool?
     /// Whether the program was stopped and goes on.
     private let wasStopped = Atomic(false)
     /// A byte that ended a character which was none, and so begins the next.
     private var pending: UInt8?
-    /// Bytes that were typed before the line was asked for.
-    private var begun: ArraySlice<UInt8> = []
+    /// Bytes that were typed and not taken yet, such as before the line was asked for.
+    private var typed: ArraySlice<UInt8> = []
     fileprivate var prompt = LinePrompt.first
 
     /// Starts an editor on the standard streams.
     ///
     /// - Parameters:
     ///   - historyFile: Where lines are remembered.
+    ///   - breaksAnew: Whether the terminal breaks lines anew when it gets another size; nothing if that is not known.
     ///   - complete: What the line could go on with: whole words in place of its last one.
-    init?(historyFile: Path, complete: @escaping @Sendable (String) -> [String]) {
+    init?(historyFile: Path, breaksAnew: Bool?, complete: @escaping @Sendable (String) -> [String]) {
         // The C locale would make every character beyond ASCII a question mark.
         if setlocale(LC_CTYPE, "") == nil || nl_langinfo(Int32(CODESET)).map({ String(cString: $0) }) != "UTF-8" {
             setlocale(LC_CTYPE, "C.UTF-8")
         }
         guard let input = InputWait(), let editor = edit_start("slate") else { return nil }
         self.input = input
+        cursorQuery = CursorQuery(input)
+        self.breaksAnew = breaksAnew
         self.editor = editor
         self.historyFile = HistoryFile(path: historyFile)
         self.complete = complete
@@ -64,7 +70,7 @@ final class LineEditor: LineSource, @unchecked Sendable {
                 await withCheckedContinuation { continuation in
                     queue.async {
                         self.prompt = prompt
-                        self.begun = Array(begun.utf8)[...]
+                        self.typed += begun.utf8
                         continuation.resume(returning: self.readLine())
                     }
                 }
@@ -133,8 +139,10 @@ final class LineEditor: LineSource, @unchecked Sendable {
         defer { TerminalMode.write("\u{1B}[?2004l") }
         guard let text = el_gets(editor, &count), count > 0 else {
             if wasInterrupted {
-                wasInterrupted = false
+                (wasInterrupted, typed) = (false, [])
                 el_reset(editor)
+                // What is said next stands below the line that is given up, from which nothing is left below it.
+                TerminalMode.write("\r\n\u{1B}[J")
                 return .interrupted
             }
             // libedit shows Control-D behind the prompt, and the shell's prompt would come behind that.
@@ -178,11 +186,30 @@ final class LineEditor: LineSource, @unchecked Sendable {
     private func fit() {
         guard let width = noteSize() else { return }
         let column = prompt.rawValue.utf8.count + UnicodeText.displayWidth(beforeCursor ?? "")
-        // Of both ways to break it the one with fewer rows: what is above the line is not touched.
-        let rows = min(column / width, column / size.width)
+        let rows = rowsAbove(column, width)
         el_resize(editor)
         TerminalMode.write("\r" + (rows > 0 ? "\u{1B}[\(rows)A" : "") + "\u{1B}[J")
         edit_refresh(editor)
+    }
+
+    /// How many rows of the line are above the cursor.
+    ///
+    /// Some terminals break lines anew, others cut them off, and only where the cursor is tells which.
+    ///
+    /// - Parameters:
+    ///   - column: How many columns are before the cursor.
+    ///   - width: The columns that the terminal had.
+    /// - Returns: As many as it is safe to take away.
+    private func rowsAbove(_ column: Int, _ width: Int) -> Int {
+        let (anew, asBefore) = (column / size.width, column / width)
+        guard anew != asBefore else { return anew }
+        if let cursor = cursorQuery.column(&typed) {
+            let isAnew = cursor == column % size.width
+            let isAsBefore = cursor == min(column % width, size.width - 1)
+            if isAnew != isAsBefore { breaksAnew = isAnew }
+        }
+        // Where it is not known the one with fewer rows: what is above the line is not touched.
+        return breaksAnew.map { $0 ? anew : asBefore } ?? min(anew, asBefore)
     }
 
     /// What is typed before the cursor.
@@ -193,7 +220,7 @@ final class LineEditor: LineSource, @unchecked Sendable {
     }
 
     private func nextByte() -> UInt8? {
-        if let byte = begun.popFirst() { return byte }
+        if let byte = typed.popFirst() { return byte }
         switch input.wait() {
         case .failed, .timedOut: return nil
         case .interrupted where wasStopped.exchange(false, ordering: .acquiring):
@@ -205,10 +232,14 @@ final class LineEditor: LineSource, @unchecked Sendable {
             return nil
         case .input:
             fit()
+            if let byte = typed.popFirst() { return byte }
             var byte: UInt8 = 0
             var count = read(0, &byte, 1)
             while count < 0, errno == EINTR { count = read(0, &byte, 1) }
-            return count == 1 ? byte : nil
+            guard count == 1, byte == CursorReport.escape else { return count == 1 ? byte : nil }
+            typed = [byte]
+            cursorQuery.dropLateAnswer(&typed)
+            return nextByte()
         }
     }
 

@@ -129,7 +129,11 @@ extension REPL {
         if !steps.isEmpty { console.note(ProgressOutput.note(steps)) }
     }
 
-    @Sendable private func show(_ event: RunEvent) { memory.withLock { $0.screen }?.show(event) }
+    @Sendable private func show(_ event: RunEvent) {
+        guard let screen = memory.withLock({ $0.screen }) else { return }
+        screen.show(event)
+        if case .noted("message", let text) = event.kind { tell("\(event.agent) has read: \(text)") }
+    }
 
     @Sendable private func begin(_ run: AgentRun) {
         let screen = memory.withLock { memory in
@@ -139,14 +143,16 @@ extension REPL {
         screen?.watch(run)
     }
 
-    /// Notes that the agents at work have ended.
+    /// Notes that the agents at work have ended, and tells what they were told too late.
     func endRun() {
-        memory.withLock { memory in
-            guard let run = memory.run else { return }
+        let run = memory.withLock { memory -> AgentRun? in
+            guard let run = memory.run else { return nil }
             memory.lastRun = run.id
             memory.usage = memory.usage + run.usage
             memory.run = nil
+            return run
         }
+        for words in run?.unread ?? [] { console.note(words) }
     }
 
     private func keep(_ question: String, _ reply: Reply) async throws {

@@ -68,14 +68,16 @@ extension REPL {
         try FileSystem.makeFolder(folder)
         try DemoCommand.writeDocuments(to: folder, mode: 0o600)
         let outcome = try await GivenSources(session: session, board: board).ingest([folder.string])
-        console.print("\(outcome.sources.count) documents on a peatland, the Velm, are on the board now. Ask, such as:")
-        for question in DemoCommand.questions { console.print("  " + question) }
-        console.print("Then /why S1 shows what a sentence rests on, and /report -o velm.md writes a report.")
+        console.printWrapped(
+            "\(outcome.sources.count) documents on a peatland, the Velm, are on the board now. Ask, such as:"
+        )
+        for question in DemoCommand.questions { console.printWrapped("  " + question) }
+        console.printWrapped("Then /why S1 shows what a sentence rests on, and /report -o velm.md writes a report.")
     }
 
     func progress() {
         let steps = memory.withLock { $0.progress }
-        for step in steps { console.print(ProgressOutput.text(step)) }
+        for step in steps { console.printWrapped(ProgressOutput.text(step)) }
         if steps.isEmpty {
             console.note("nothing was asked yet, or agents have answered: 'slate runs show' tells of those")
         }

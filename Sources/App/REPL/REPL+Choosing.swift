@@ -59,7 +59,7 @@ extension REPL {
         {
             return invocation.set("\(tokens * (factor ?? 1))", for: "max-tokens-total")
         }
-        guard let dollars = Double(number), (0...1_000_000).contains(dollars) else {
+        guard let dollars = Double(number), dollars > 0, dollars <= 1_000_000 else {
             throw NothingToDoError(message: "\(word) is no budget; give tokens such as 50000, or dollars such as $2")
         }
         invocation.set("\(dollars)", for: "max-cost")

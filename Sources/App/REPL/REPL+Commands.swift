@@ -181,7 +181,9 @@ extension REPL {
         Command(
             "/steer AGENT TEXT",
             "tell an agent at work something",
-            details: "It reads it before it asks its model again. A0 is the one who answers you.",
+            details:
+                "It reads it before it asks its model again, or when it goes on if it is stopped before. A0 is the "
+                + "one who answers you.",
             words: .text
         ) { try $0.steer($1) },
     ]

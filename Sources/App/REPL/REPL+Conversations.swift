@@ -70,6 +70,7 @@ extension REPL {
         let title = words.joined(separator: " ").onOneLine
         memory.withLock { $0.talk.title = title }
         if let session = memory.withLock({ $0.talk.session }) { try await board.rename(session: session, to: title) }
+        console.print("This conversation is called \(title) now.")
     }
 
     func undo() async throws {

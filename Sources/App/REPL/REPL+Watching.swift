@@ -64,11 +64,12 @@ extension REPL {
     }
 
     func steer(_ words: [String]) throws {
+        let run = try runAtWork()
         guard words.count > 1, let agent = try agent(words[0]) else {
             throw NothingToDoError(message: "say whom and what, such as: /steer A0 Look at the costs, too")
         }
         let text = TextGuard.clean(words.dropFirst().joined(separator: " "), session.removingFromDocuments)
-        guard try runAtWork().steer(text, to: agent) else {
+        guard run.steer(text, to: agent) else {
             throw NothingToDoError(message: "\(agent) is not at work; /agents lists who is")
         }
         tell("\(agent) reads it before it asks its model again")

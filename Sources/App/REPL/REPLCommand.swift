@@ -11,8 +11,14 @@ enum REPLCommand {
             let repl = REPL(session: session, board: board)
             let isEditable = session.console.isInteractive && session.environment["TERM"] != "dumb"
             let history = board.folder.root.appending("history")
-            let editor = isEditable ? LineEditor(historyFile: history, complete: repl.completions) : nil
-            if let editor {
+            if isEditable,
+                let editor = LineEditor(
+                    historyFile: history,
+                    // Where the place of the cursor fits both, as with a window of half the width.
+                    breaksAnew: session.environment["TMUX"] == nil ? nil : true,
+                    complete: repl.completions
+                )
+            {
                 TerminalMode.remember(farewell: "\u{1B}[?2004l")
                 Suspension.install()
                 return try await talk(repl, editor)

@@ -32,7 +32,7 @@ struct RunCommandLine {
         }
         words += ["--"] + (run.options["arguments"]?.array ?? []).compactMap(\.string)
         var result = try ArgumentParser.parse(words, root: Program.root)
-        result.taken = TakenRun(id: run.id, mode: mode)
+        result.taken = TakenRun(id: run.id, mode: mode, asksPerson: run.options["asks-person"]?.bool)
         return result
     }
 

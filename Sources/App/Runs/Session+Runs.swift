@@ -69,6 +69,7 @@ extension Session {
             "folder": .string(workingFolder.string),
             "arguments": .array((arguments ?? invocation.arguments).map(JSON.string)),
             "options": .object(options),
+            "asks-person": .bool(console.canAsk),
         ]
     }
 }

@@ -12,6 +12,8 @@ struct TakenRun: Sendable {
     let id: String
     /// To go on with it, or to tell it again.
     let mode: Journal.Mode
+    /// Whether its agents were offered to ask a person; nothing of a run that an earlier version has begun.
+    let asksPerson: Bool?
     /// Where it is worked through again; nothing for on the board itself.
     var repetition: Repetition?
 }

@@ -30,6 +30,8 @@ struct AgentBoard: Sendable {
     mutating func apply(_ event: RunEvent) {
         if case .paused = event.kind { return }
         if case .resumed = event.kind { return }
+        // It may be about the run, at whose top no agent is.
+        if case .noted = event.kind { return }
         let place = place(of: event.agent)
         Self.apply(event.kind, to: &rows[place])
         switch event.kind {

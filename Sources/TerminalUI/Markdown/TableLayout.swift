@@ -11,7 +11,9 @@ struct TableLayout: Sendable {
     private static let narrowest = 5
 
     private static let bar = Array(" │ ".utf8)
-    private static let dash = Array("─".utf8)
+    private static let dashCount = 80
+    /// Dashes are written many at once: one after the other they cost more than all else of a rule.
+    private static let dashes = Array(String(repeating: "─", count: dashCount).utf8)
     private static let crossing = Array("─┼─".utf8)
     private static let dimStart = Array(TextStyle.dim.sequence.utf8)
     private static let dimBar = Array(" \(TextStyle.dim.applied(to: "│")) ".utf8)
@@ -116,10 +118,13 @@ struct TableLayout: Sendable {
 
     /// A rule across columns.
     static func rule(_ widths: [Int], hasColor: Bool) -> [UInt8] {
+        let bytesPerDash = dashes.count / dashCount
         var line = hasColor ? dimStart : []
         for (column, width) in widths.enumerated() {
             if column > 0 { line += crossing }
-            for _ in 0..<width { line += dash }
+            for start in stride(from: 0, to: width, by: dashCount) {
+                line += dashes.prefix(min(dashCount, width - start) * bytesPerDash)
+            }
         }
         return hasColor ? line + TextStyle.end.utf8 : line
     }
