@@ -94,7 +94,8 @@ extension REPL {
 
     /// Prints a line, during the work above its status.
     func tell(_ text: String) {
-        guard let screen = memory.withLock({ $0.screen }) else { return console.print(text) }
-        screen.say(KeysInUse.ofProcess.removed(from: TerminalText.clean(text)) + "\n")
+        guard let screen = memory.withLock({ $0.screen }) else { return console.printWrapped(text) }
+        let text = KeysInUse.ofProcess.removed(from: TerminalText.clean(text))
+        screen.say(TerminalText.wrap(text, width: console.width - 1) + "\n")
     }
 }
