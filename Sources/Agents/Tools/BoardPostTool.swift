@@ -74,9 +74,17 @@ public struct BoardPostTool: Tool {
             quotes: quotes,
             body: context.clean(arguments.optionalText("body") ?? "")
         )
-        let (entry, isNew) = try await board.postOnce(content, kind: kind, by: context.author, run: context.run)
-        let note = isNew ? "Posted as" : "The board has it already as"
-        return ToolOutput("\(note) [\(entry.id)].", artifacts: [.entry(entry.id)])
+        let (entry, isNew) = try await board.postOnce(content, kind: kind, by: context.author, run: context.run) {
+            Self.output($0, isNew: $1).json
+        }
+        return Self.output(entry, isNew: isNew)
+    }
+
+    private static func output(_ entry: Entry, isNew: Bool) -> ToolOutput {
+        ToolOutput(
+            "\(isNew ? "Posted as" : "The board has it already as") [\(entry.id)].",
+            artifacts: [.entry(entry.id)]
+        )
     }
 
     /// Finds the place of a quote, of which the model knows the words only.

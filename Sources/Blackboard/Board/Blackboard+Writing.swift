@@ -1,4 +1,4 @@
-import Core
+public import Core
 
 extension Blackboard {
     /// Adds an entry.
@@ -65,16 +65,31 @@ extension Blackboard {
     ///   - kind: What it is; entries of other kinds are always added.
     ///   - author: The role that writes it, or `human`.
     ///   - run: The run that it belongs to.
+    ///   - conclude: Of a step of a journal that does nothing after this: gives what comes of the step, which is recorded
+    ///     in the same transaction. Nothing otherwise.
     /// - Returns: The entry, and whether it is new. One that was there is as it was.
     /// - Throws: As `post`.
-    public func postOnce(
+    public nonisolated func postOnce(
         _ content: EntryContent,
         kind: EntryKind,
         by author: String,
-        run: String? = nil
+        run: String? = nil,
+        concluding conclude: (@Sendable (_ entry: Entry, _ isNew: Bool) -> JSON)? = nil
     ) async throws -> (entry: Entry, isNew: Bool) {
-        let write = StepWrites.current?.next("post", kind.rawValue, content.title, content.body)
-        return try await commit { [self] in try addOnce(content, kind: kind, by: author, run: run, write) }
+        let writes = StepWrites.current
+        let write = writes?.next("post", kind.rawValue, content.title, content.body)
+        guard let writes, let conclude else {
+            return try await commitArriving { try $0.addOnce(content, kind: kind, by: author, run: run, write) }
+        }
+        let input = try await storedInput(of: writes.step)
+        let (added, conclusion) = try await commitArriving { board in
+            let added = try board.addOnce(content, kind: kind, by: author, run: run, write)
+            let result = conclude(added.entry, added.isNew)
+            let isToldToEnd = try board.record(writes.step, of: writes.run, input, StoredText(text: result.text))
+            return (added, StepWrites.Conclusion(result: result, isToldToEnd: isToldToEnd))
+        }
+        writes.conclude(conclusion)
+        return added
     }
 
     /// Adds questions or findings of which each is as in `postOnce` of one, in order, in one transaction.

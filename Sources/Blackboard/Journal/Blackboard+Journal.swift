@@ -6,11 +6,11 @@ extension Blackboard {
     private static let inlineLimit = 64 << 10
 
     /// A text in the database, or the name of its object.
-    private struct StoredText {
+    struct StoredText: Sendable {
         var text: String?
         var object: String?
 
-        var values: [SQLiteValue] { [SQLiteValue(text), SQLiteValue(object)] }
+        fileprivate var values: [SQLiteValue] { [SQLiteValue(text), SQLiteValue(object)] }
     }
 
     /// The steps of a run that count, without their results.
@@ -69,33 +69,51 @@ extension Blackboard {
         _ result: Result<JSON, StepFailure>,
         _ usage: StepUsage
     ) async throws -> Bool {
-        let key = step.key
-        let head: [SQLiteValue] = [
-            .text(run), .text(key.agent.path), .int(key.agent.attempt), .int(step.place.number),
-            .text(key.kind.rawValue), .text(key.request.hexadecimal), .int(step.place.occurrence), .text(step.label),
-            .int(Int(step.started.milliseconds)), .int(Int(clock.now().milliseconds)), .int(usage.inputTokens),
-            .int(usage.outputTokens), usage.cost.map(SQLiteValue.double) ?? .null,
-        ]
-        let input = step.input == .null ? StoredText() : try await stored(step.input.text)
-        let outcome: (failure: String?, value: StoredText)
+        let input = try await storedInput(of: step)
+        let (failure, value): (String?, StoredText)
         switch result {
-        case .success(let value): outcome = (nil, try await stored(value.text))
+        case .success(let json): (failure, value) = (nil, try await stored(json.text))
         case .failure(let error):
-            outcome = (error.isTransient ? "transient" : "final", try await stored(error.value.text))
+            (failure, value) = (error.isTransient ? "transient" : "final", try await stored(error.value.text))
         }
-        let values = head + [SQLiteValue(outcome.failure)] + input.values + outcome.value.values
         return try await commitArriving { board in
-            try board.supersede(step, of: run)
-            try board.database.run(
-                """
-                INSERT INTO journal (run, path, attempt, step, kind, request, occurrence, label, started, ended,
-                    input_tokens, output_tokens, cost, failure, input, input_object, result, result_object)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """,
-                values
-            )
-            return try board.isToldToEnd(run)
+            try board.record(step, of: run, input, value, failure: failure, usage)
         }
+    }
+
+    /// What was asked in a step, as it is kept; a long one is put on the disk before the row that names it.
+    nonisolated func storedInput(of step: Journal.PendingStep) async throws -> StoredText {
+        step.input == .null ? StoredText() : try await stored(step.input.text)
+    }
+
+    /// Records a step; within a transaction.
+    ///
+    /// - Returns: Whether its run was told to end.
+    func record(
+        _ step: Journal.PendingStep,
+        of run: String,
+        _ input: StoredText,
+        _ result: StoredText,
+        failure: String? = nil,
+        _ usage: StepUsage = StepUsage()
+    ) throws -> Bool {
+        let key = step.key
+        try supersede(step, of: run)
+        try database.run(
+            """
+            INSERT INTO journal (run, path, attempt, step, kind, request, occurrence, label, started, ended,
+                input_tokens, output_tokens, cost, failure, input, input_object, result, result_object)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                .text(run), .text(key.agent.path), .int(key.agent.attempt), .int(step.place.number),
+                .text(key.kind.rawValue), .text(key.request.hexadecimal), .int(step.place.occurrence),
+                .text(step.label), .int(Int(step.started.milliseconds)), .int(Int(clock.now().milliseconds)),
+                .int(usage.inputTokens), .int(usage.outputTokens), usage.cost.map(SQLiteValue.double) ?? .null,
+                SQLiteValue(failure),
+            ] + input.values + result.values
+        )
+        return try isToldToEnd(run)
     }
 
     /// Asked once a transaction: nobody else can write in the middle of one.

@@ -127,23 +127,30 @@ public final class Journal: Sendable {
         switch try await begin(key, label: label, input: input) {
         case .recorded(let result): return try result.get()
         case .pending(let step):
-            let value: JSON
+            let writes = StepWrites(run: run, step: step, isRepeated: mode != .record)
+            let result: Result<JSON, any Error>
             do {
-                let writes = StepWrites(
-                    run: run,
-                    key: key,
-                    occurrence: step.place.occurrence,
-                    isRepeated: mode != .record
-                )
-                value = try await StepWrites.$current.withValue(writes) { try await perform() }
+                result = .success(try await StepWrites.$current.withValue(writes) { try await perform() })
             } catch {
-                if error is CancellationError || Task.isCancelled { throw error }
-                let failure = error as? StepFailure
-                try await end(step, .failure(failure ?? StepFailure(.string("\(error)"), isTransient: true)))
-                throw error
+                result = .failure(error)
             }
+            // What is recorded counts, whatever came after it.
+            guard let conclusion = writes.conclusion else { return try await record(result, of: step) }
+            if conclusion.isToldToEnd { throw told() }
+            return conclusion.result
+        }
+    }
+
+    private func record(_ result: Result<JSON, any Error>, of step: PendingStep) async throws -> JSON {
+        switch result {
+        case .success(let value):
             try await end(step, .success(value))
             return value
+        case .failure(let error):
+            if error is CancellationError || Task.isCancelled { throw error }
+            let failure = error as? StepFailure
+            try await end(step, .failure(failure ?? StepFailure(.string("\(error)"), isTransient: true)))
+            throw error
         }
     }
 
@@ -183,10 +190,13 @@ public final class Journal: Sendable {
         _ result: Result<JSON, StepFailure>,
         usage: StepUsage = StepUsage()
     ) async throws {
-        if try await board.append(step, of: run, result, usage) {
-            isCancelled.store(true, ordering: .relaxed)
-            throw CancellationError()
-        }
+        if try await board.append(step, of: run, result, usage) { throw told() }
+    }
+
+    /// Notes that the run was told to end, which every agent hears of.
+    private func told() -> CancellationError {
+        isCancelled.store(true, ordering: .relaxed)
+        return CancellationError()
     }
 
     private func missing(_ key: JournalKey, _ label: String) -> BlackboardError {

@@ -31,8 +31,10 @@ public struct JournalAgent: Sendable, Hashable {
     ///   - attempt: Which attempt at its task it is.
     /// - Returns: The name; nothing outside of a step.
     public static func workerOfCurrentStep(_ place: Int, attempt: Int = 1) -> JournalAgent? {
-        guard let step = StepWrites.current else { return nil }
-        let call = step.key.request.hexadecimal.prefix(digits) + (step.occurrence == 0 ? "" : "-\(step.occurrence)")
+        guard let step = StepWrites.current?.step else { return nil }
+        let call =
+            step.key.request.hexadecimal.prefix(digits)
+            + (step.place.occurrence == 0 ? "" : "-\(step.place.occurrence)")
         return JournalAgent("\(step.key.agent.path)/\(call).\(place)", attempt: attempt)
     }
 

@@ -26,25 +26,36 @@ final class StepWrites: Sendable {
 
     @TaskLocal static var current: StepWrites?
 
-    private let run: String
-    let key: JournalKey
-    let occurrence: Int
+    /// What came of the step, recorded in the transaction of one of its writes.
+    struct Conclusion: Sendable {
+        let result: JSON
+        /// Whether the run was told to end.
+        let isToldToEnd: Bool
+    }
+
+    let run: String
+    let step: Journal.PendingStep
     private let isRepeated: Bool
     private let counts = Mutex<[ContentHash: Int]>([:])
+    private let concluded = Mutex<Conclusion?>(nil)
 
     /// Creates the writes of a step.
     ///
     /// - Parameters:
     ///   - run: The run.
-    ///   - key: The step.
-    ///   - occurrence: How often its agent had asked the same before.
+    ///   - step: The step.
     ///   - isRepeated: Whether the step may have been begun before.
-    init(run: String, key: JournalKey, occurrence: Int, isRepeated: Bool) {
+    init(run: String, step: Journal.PendingStep, isRepeated: Bool) {
         self.run = run
-        self.key = key
-        self.occurrence = occurrence
+        self.step = step
         self.isRepeated = isRepeated
     }
+
+    /// What came of the step, if a write has recorded that.
+    var conclusion: Conclusion? { concluded.withLock { $0 } }
+
+    /// Notes that a write has recorded what came of the step; the transaction is durable.
+    func conclude(_ conclusion: Conclusion) { concluded.withLock { $0 = conclusion } }
 
     /// Counts a write.
     ///
@@ -58,8 +69,8 @@ final class StepWrites: Sendable {
         }
         return Number(
             run: run,
-            key: key,
-            occurrence: occurrence,
+            key: step.key,
+            occurrence: step.place.occurrence,
             what: what,
             number: number,
             mayBeThere: isRepeated

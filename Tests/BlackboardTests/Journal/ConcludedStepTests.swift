@@ -1,0 +1,130 @@
+@testable import Blackboard
+import Core
+import SQLite
+import TestSupport
+import Testing
+
+/// Steps that are recorded in the transaction of their last write.
+@Suite struct ConcludedStepTests {
+    private struct Failure: Error {}
+
+    private let fixture: BoardFixture
+    private let run: ActiveRun
+    private let key = JournalKey(JournalAgent("0"), .tool, request: "post")
+    private var board: Blackboard { fixture.board }
+
+    init() async throws {
+        fixture = try BoardFixture()
+        run = try await fixture.board.beginRun(command: "ask", task: "How tall?")
+    }
+
+    private func journal(_ mode: Journal.Mode) async throws -> Journal {
+        try await Journal(run: run.id, on: board, mode: mode)
+    }
+
+    /// Posts a note in a step, and does something more.
+    private func post(
+        _ mode: Journal.Mode,
+        before: @Sendable @escaping () async throws -> Void = {},
+        after: @Sendable @escaping () async throws -> Void = {}
+    ) async throws -> JSON {
+        let board = board
+        return try await journal(mode).step(key, label: "post") {
+            try await before()
+            let note = EntryContent(title: "t", status: .current, body: "hello")
+            let (entry, _) = try await board.postOnce(note, kind: .note, by: "writer") { entry, isNew in
+                ["entry": .string("\(entry.id)"), "is_new": .bool(isNew)]
+            }
+            try await after()
+            return .string("what came after \(entry.id)")
+        }
+    }
+
+    private func notes() async throws -> Int {
+        try await board.entries(matching: EntryFilter(kinds: [.note])).count
+    }
+
+    private func steps() async throws -> [RecordedStep] { try await board.steps(of: key.agent, in: run.id) }
+
+    @Test func `what its write gives is what came of the step, once and again`() async throws {
+        let result: JSON = ["entry": "N1", "is_new": true]
+        #expect(try await post(.record) == result)
+        for mode in [Journal.Mode.resume, .replay] { #expect(try await post(mode) == result) }
+        #expect(try await notes() == 1)
+        #expect(try await steps().map(\.isFailure) == [false])
+    }
+
+    @Test func `a step that cannot be recorded has written nothing`() async throws {
+        let connection = try Connection(board.folder.database, mode: .readWrite)
+        try connection.execute(
+            "CREATE TRIGGER full BEFORE INSERT ON journal BEGIN SELECT RAISE(ABORT, 'the disk is full'); END"
+        )
+        await #expect(throws: SQLiteError.self) { try await post(.record) }
+        #expect(try await notes() == 0)
+        try connection.execute("DROP TRIGGER full")
+        #expect(try await post(.resume) == ["entry": "N1", "is_new": true])
+        #expect(try await notes() == 1)
+    }
+
+    @Test func `what goes wrong after it is recorded changes nothing`() async throws {
+        let result: JSON = ["entry": "N1", "is_new": true]
+        #expect(try await post(.record, after: { throw Failure() }) == result)
+        #expect(try await post(.resume) == result)
+        #expect(try await steps().count == 1)
+    }
+
+    @Test func `what goes wrong before it is the outcome`() async throws {
+        await #expect(throws: Failure.self) { try await post(.record, before: { throw Failure() }) }
+        #expect(try await notes() == 0)
+        #expect(try await steps().map(\.isFailure) == [true])
+    }
+
+    @Test func `a run that is told to end hears of it`() async throws {
+        let (board, id) = (board, run.id)
+        await #expect(throws: CancellationError.self) {
+            try await post(.record, before: { _ = try await board.cancelRun(id) })
+        }
+        #expect(try await steps().map(\.isFailure) == [false])
+        #expect(try await post(.resume) == ["entry": "N1", "is_new": true])
+    }
+
+    @Test func `many at once are each recorded with what they wrote`() async throws {
+        let (board, journal) = (board, try await journal(.record))
+        let results = await withThrowingTaskGroup(of: JSON.self) { group in
+            for number in 0..<50 {
+                group.addTask {
+                    let key = JournalKey(JournalAgent("0/\(number)"), .tool, request: "post")
+                    return try await journal.step(key, label: "post") {
+                        // Every tenth is refused, which holds up nobody else.
+                        let kind = number % 10 == 0 ? EntryKind.finding : .note
+                        let content = EntryContent(title: "t\(number)", status: kind.statuses[0])
+                        _ = try await board.postOnce(content, kind: kind, by: "writer") { entry, _ in
+                            .string("\(entry.content.title) is \(entry.id)")
+                        }
+                        return .null
+                    }
+                }
+            }
+            var results: [JSON] = []
+            while let result = await group.nextResult() { if let json = try? result.get() { results.append(json) } }
+            return results
+        }
+        #expect(results.count == 45)
+        for text in results.compactMap(\.string) {
+            let words = text.split(separator: " ").map(String.init)
+            let id = try #require(EntryID(words.last ?? ""))
+            #expect(try await board.entry(id).content.title == words.first)
+        }
+        #expect(try await board.run(run.id).totals.steps == 50)
+    }
+
+    @Test func `outside of a step nothing is concluded`() async throws {
+        let note = EntryContent(title: "t", status: .current)
+        let (_, isNew) = try await board.postOnce(note, kind: .note, by: "writer") { _, _ in
+            Issue.record("there is no step")
+            return .null
+        }
+        #expect(isNew)
+        #expect(try await steps().isEmpty)
+    }
+}
