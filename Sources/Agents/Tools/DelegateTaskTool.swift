@@ -47,7 +47,7 @@ public struct DelegateTaskTool: Tool {
     /// Hands out the tasks, and waits for them unless the agent does not want to.
     public func run(_ arguments: JSON, _ context: ToolContext) async throws -> ToolOutput {
         let tasks = try self.tasks(arguments, call: context.call)
-        context.reportProgress("\(tasks.count) task\(tasks.count == 1 ? "" : "s") handed out")
+        context.reportProgress("\(tasks.count.of("task")) handed out")
         let records = await delegating.open(tasks)
         if let open = openTasks(arguments) {
             open.start(tasks, records: records)

@@ -70,7 +70,7 @@ extension REPL {
         let usage = run.map { before + $0.usage } ?? before
         if usage.calls == 0 { return tell("no model was asked in this conversation so far: it cost nothing") }
         let tokens = "\(usage.tokens.inputTokens) tokens read, \(usage.tokens.outputTokens) written"
-        tell("\(usage.calls) calls, \(tokens), \(Money.words(usage.cost)) in this conversation")
+        tell("\(usage.calls.of("call")), \(tokens), \(Money.words(usage.cost)) in this conversation")
         if let run { tell("this question: \(run.budget.standings.wordsForUser)") }
     }
 

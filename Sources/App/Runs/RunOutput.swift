@@ -33,7 +33,7 @@ enum RunOutput {
         var facts = ["\(run.started)", run.command, seconds(run.seconds)]
         if totals.calls > 0 {
             let tokens = totals.inputTokens + totals.outputTokens
-            facts += ["\(totals.calls) calls", "\(tokens) tokens", Money.words(totals.cost)]
+            facts += [totals.calls.of("call"), "\(tokens) tokens", Money.words(totals.cost)]
         }
         let reason = run.reason.map { ["(\($0.onOneLine))"] } ?? []
         console.print([
@@ -66,7 +66,7 @@ enum RunOutput {
         let cost = costs.contains(nil) ? nil : costs.reduce(0) { $0 + ($1 ?? 0) }
         let attempt = agent.attempt == 1 ? "" : " (attempt \(agent.attempt))"
         let facts = [
-            "\(steps.count) step\(steps.count == 1 ? "" : "s")", seconds(span(of: steps)), "\(tokens) tokens",
+            "\(steps.count.of("step"))", seconds(span(of: steps)), "\(tokens) tokens",
             Money.words(cost),
         ]
         console.print([

@@ -8,7 +8,7 @@ private struct HalfWrittenError: Error {}
 extension Blackboard {
     /// Makes a change in a transaction that it shares with all that wait at the same time, then has its files written.
     ///
-    /// n waiting changes cost one flush to disk. Whoever comes first after letting the others queue up commits for all
+    /// n waiting changes cost one flush to disk: whoever comes first commits for all that are there by then
     /// (the leader and followers of Helland et al., "Group Commit Timers and High Volume Transaction Systems", 1987).
     ///
     /// - Parameter body: Makes the change; may be called again if another change of the same transaction fails midway.

@@ -1,3 +1,4 @@
+import Core
 public import Blackboard
 
 /// What happens during a run with agents, for whoever watches.
@@ -30,17 +31,17 @@ extension ResearchProgress: CustomStringConvertible {
         switch self {
         case .started(let run, let question, let isResumed):
             "\(isResumed ? "goes on with" : "works on") \(question), run \(run)"
-        case .planned(let plan): "plan: \(plan.parts.count) part\(plan.parts.count == 1 ? "" : "s")"
+        case .planned(let plan): "plan: \(plan.parts.count.of("part"))"
         case .reused(let findings, let part, let days):
             "known already: \(findings.map(\.description).joined(separator: ", ")), from sources read "
                 + "\(Self.ago(days)), for: \(part)"
         case .researching(let task, let part): "\(task): researches \(part)"
         case .researched(let task, let findings, let error):
-            "\(task): \(findings) finding\(findings == 1 ? "" : "s")" + (error.map { "; \($0)" } ?? "")
+            "\(task): \(findings.of("finding"))" + (error.map { "; \($0)" } ?? "")
         case .returned(let reasons): "the draft goes back: \(reasons.joined(separator: "; "))"
         case .drafted(let draft): "\(draft) is written"
         case .reviewed(let draft, let critiques):
-            "\(draft) is checked: \(critiques) critique\(critiques == 1 ? "" : "s")"
+            "\(draft) is checked: \(critiques.of("critique"))"
         case .fellBack(let role, let reason): "the \(role) goes on without a model: \(reason)"
         case .ended(let ending):
             ending.message.isEmpty ? ending.code.rawValue : "\(ending.code.rawValue): \(ending.message)"
