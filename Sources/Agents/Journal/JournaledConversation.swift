@@ -7,13 +7,13 @@ import Synchronization
 final class JournaledConversation: Sendable {
     private struct State: Sendable {
         var messages: [Message] = []
-        /// The hash of each message, as digits.
+        /// Of each message the hash of it and of all before it, as digits.
         var hashes: [String] = []
         /// All of the request but its messages.
         var frame: ModelRequest?
         var frameHash = ""
 
-        var hash: ContentHash { ContentHash(of: (frameHash + hashes.joined()).utf8) }
+        var hash: ContentHash { ContentHash(of: (frameHash + (hashes.last ?? "")).utf8) }
     }
 
     private let state = Mutex(State())
@@ -45,7 +45,7 @@ final class JournaledConversation: Sendable {
         for (message, written) in zip(messages, new) {
             let hashed = message.withoutNotice
             let text = hashed == message ? written.text : hashed.json.text
-            state.hashes.append(ContentHash(of: text.utf8).hexadecimal)
+            state.hashes.append(ContentHash(of: ((state.hashes.last ?? "") + text).utf8).hexadecimal)
         }
         state.messages = request.messages
         var frame = request
