@@ -66,7 +66,7 @@ enum RunOutput {
         let cost = costs.contains(nil) ? nil : costs.reduce(0) { $0 + ($1 ?? 0) }
         let attempt = agent.attempt == 1 ? "" : " (attempt \(agent.attempt))"
         let facts = [
-            "\(steps.count.of("step"))", seconds(span(of: steps)), "\(tokens) tokens",
+            steps.count.of("step"), seconds(span(of: steps)), "\(tokens) tokens",
             Money.words(cost),
         ]
         console.print([

@@ -45,7 +45,7 @@ extension Blackboard {
     private func commitArrived() async {
         if files.isFull { await writeFiles() }
         if companyWait > .zero { await commitInCompany() }
-        // Unless another transaction has taken them along.
+        // Whoever has come while that was flushed waits no longer.
         commitWaiting()
     }
 
