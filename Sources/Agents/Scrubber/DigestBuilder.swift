@@ -1,3 +1,4 @@
+import Core
 import TextAnalysis
 
 /// The last stage: a digest of a text within a budget of tokens, made in one pass.
@@ -94,7 +95,7 @@ struct DigestBuilder: Sendable {
         switch block {
         case .heading(let level): takeHeading(bytes, level: level)
         case .paragraph(let continues): return takeSentences(of: bytes, continues: continues)
-        case .table(let cut): takeWhole(bytes, .table, mark: cut > 0 ? "[… \(cut) row\(cut == 1 ? "" : "s")]" : nil)
+        case .table(let cut): takeWhole(bytes, .table, mark: cut > 0 ? "[… \(cut.of("row"))]" : nil)
         case .code(let cut): takeCode(bytes, cut: cut)
         }
         return 0
@@ -184,7 +185,7 @@ struct DigestBuilder: Sendable {
         guard cut > 0 else { return takeWhole(bytes, .code, mark: nil) }
         let opening = bytes.drop { $0 <= 0x20 }
         let mark = String(decoding: opening.prefix { $0 == opening.first }, as: UTF8.self)
-        takeWhole(bytes, .code, mark: "[… \(cut) line\(cut == 1 ? "" : "s")]\n\(mark)")
+        takeWhole(bytes, .code, mark: "[… \(cut.of("line"))]\n\(mark)")
     }
 
     /// Takes a table or code block, cut with a mark if it was too long.

@@ -1,3 +1,5 @@
+import Core
+
 /// A piece of a text that a digest keeps or leaves out as a whole.
 struct DigestUnit: Sendable {
     enum Kind: Sendable, Equatable {
@@ -33,7 +35,7 @@ struct DigestUnit: Sendable {
         /// The mark for what was left out; empty for nothing.
         var mark: String {
             let parts = [(sentences, "sentence"), (tables, "table"), (codes, "code block")].filter { $0.0 > 0 }
-                .map { "\($0.0) \($0.1)\($0.0 == 1 ? "" : "s")" }
+                .map { $0.0.of($0.1) }
             return parts.isEmpty ? "" : "[… \(parts.joined(separator: ", "))]"
         }
     }

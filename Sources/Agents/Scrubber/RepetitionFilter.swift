@@ -1,3 +1,5 @@
+import Core
+
 /// The fourth stage: of lines and blocks of lines that repeat it keeps the first, with a count of the others.
 ///
 /// A block repeats if its lines follow each other again, exactly or, in logs, but for times and figures. A long line
@@ -185,7 +187,7 @@ struct RepetitionFilter: Sendable {
             let model = period == 1 ? "it" : "these \(period) lines"
             output.append(contentsOf: "[… \(count) more \(what)\(count == 1 ? "" : "s") like \(model)]\n".utf8)
         }
-        if known > 0 { output.append(contentsOf: "[… \(known) line\(known == 1 ? "" : "s") as above]\n\n".utf8) }
+        if known > 0 { output.append(contentsOf: "[… \(known.of("line")) as above]\n\n".utf8) }
         repeated = (0, 0)
         known = 0
     }

@@ -1,5 +1,5 @@
-import Core
 public import Blackboard
+import Core
 
 /// What happens during a run with agents, for whoever watches.
 public enum ResearchProgress: Sendable, Equatable {
