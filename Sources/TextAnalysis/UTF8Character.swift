@@ -1,7 +1,13 @@
 import Glibc
 
 /// Printable ASCII with tabs and line feeds, which is nearly all of most texts.
-enum PlainText {
+public enum PlainText {
+    /// Whether a text is plain as a whole.
+    ///
+    /// - Parameter bytes: Any bytes.
+    /// - Returns: True if there is nothing else in it.
+    public static func isAll(of bytes: UnsafeBufferPointer<UInt8>) -> Bool { end(in: bytes, from: 0) == bytes.count }
+
     /// Finds where plain text ends.
     ///
     /// - Parameters:

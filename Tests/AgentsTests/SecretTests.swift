@@ -70,6 +70,25 @@ import Testing
         #expect(TextGuard.clean("nothing here", options) == "nothing here")
     }
 
+    @Test func `a whole text is cleaned as one that comes in pieces`() {
+        let options = TextGuard.Options(keysInUse: ["plain-key-0815"])
+        let secrets = SecretTable.secrets.map(\.input)
+        let pieces =
+            [
+                "plain words ", "a:b", " = ", "--", "Bearer ", "key=", "é", "\n", "\t", "\r", "\u{1B}[31m", "\u{7F}",
+                "<",
+                "<think>x", "</think>", "`<think>`", "~~~\n", "plain-key-0815", "plain-key-", "password: ", "\u{200B}",
+            ] + secrets
+        var generator = SeededGenerator(seed: 7)
+        for _ in 0..<3_000 {
+            let count = Int.random(in: 0...4, using: &generator)
+            let text = (0..<count).compactMap { _ in pieces.randomElement(using: &generator) }.joined()
+            let bytes = Array(text.utf8)
+            let expected = guarded(bytes, cutAt: randomCuts(of: bytes.count, &generator), options)
+            #expect(Array(TextGuard.clean(text, options).utf8) == expected, "\(text.debugDescription)")
+        }
+    }
+
     @Test func `names say what is secret`() {
         for name in ["OPENAI_API_KEY", "dbPassword", "auth-token", "AWS_SECRET_ACCESS_KEY", "secret", "X_KEY"] {
             #expect(TextGuard.isSecretName(name), "\(name)")

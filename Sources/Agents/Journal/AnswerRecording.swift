@@ -40,11 +40,7 @@ struct AnswerRecording {
 
     /// Adds an event.
     mutating func add(_ event: ModelEvent) {
-        switch (piece, event) {
-        case (.text, .text(let more)), (.reasoning, .reasoning(let more)): return text += more
-        case (.arguments(let call), .toolCall(let more)) where more.continues(call): return text += more.arguments
-        default: break
-        }
+        if let more = continuation(in: event) { return text += more }
         if let pieceEvent { finished.append(pieceEvent) }
         piece = nil
         switch event {
@@ -57,6 +53,17 @@ struct AnswerRecording {
         case .reasoningState, .stop: break
         }
         if piece == nil { finished.append(event) }
+    }
+
+    /// What an event adds to the piece that is being put together, if it only goes on with it.
+    private func continuation(in event: ModelEvent) -> String? {
+        switch piece {
+        case nil: nil
+        case .text: if case .text(let more) = event { more } else { nil }
+        case .reasoning: if case .reasoning(let more) = event { more } else { nil }
+        case .arguments(let call):
+            if case .toolCall(let more) = event, more.continues(call) { more.arguments } else { nil }
+        }
     }
 
     /// Of an attempt that was given up only counts who was asked and what it cost.

@@ -57,12 +57,12 @@ public struct JournaledModel: LanguageModel {
     /// Asks the model, and passes its events on as they come; the last one comes once the answer is journaled.
     public func stream(_ request: ModelRequest) -> ModelEventStream {
         ModelEventStream {
-            var call: JournaledCall?
+            var source: ModelEventStream.Source?
             return {
-                if let call { return try await call.next() }
+                if let source { return try await source() }
                 let begun = try await begin(request)
-                call = begun
-                return try await begun.next()
+                source = begun
+                return try await begun()
             }
         }
     }
@@ -76,89 +76,76 @@ public struct JournaledModel: LanguageModel {
         return journal.useOfAnswer(to: JournalKey(agent, .model, request: conversation.hash(of: request)))
     }
 
-    private func begin(_ request: ModelRequest) async throws -> JournaledCall {
+    private func begin(_ request: ModelRequest) async throws -> ModelEventStream.Source {
         let (hash, input) = conversation.next(request)
         let key = JournalKey(agent, .model, request: hash)
         let label = "\(identity), \(request.messages.count) messages"
         do {
             switch try await journal.begin(key, label: label, input: input) {
-            case .recorded(.success(let json)): return try JournaledCall(repeating: json)
-            case .recorded(.failure(let failure)): return try JournaledCall(repeating: failure.value)
+            case .recorded(.success(let json)): return try Self.repeating(json)
+            case .recorded(.failure(let failure)): return try Self.repeating(failure.value)
             case .pending(let step):
                 guard let model else { throw ModelError(.notRecorded, "the journal has no answer to \(label)") }
-                return JournaledCall(model.stream(request), step, journal, prices)
+                let call = JournaledCall(model.stream(request), step, journal, prices)
+                return { try await call.next() }
             }
         } catch let error as BlackboardError where error.code == .stepMissing {
             throw ModelError(.notRecorded, error.message)
         }
     }
-}
-
-/// One answer, from the journal or from a model; it belongs to one reader.
-private final class JournaledCall {
-    private enum State {
-        case recorded(ArraySlice<ModelEvent>, then: ModelError?)
-        case live(ModelEventStream.Iterator, Journal.PendingStep, Journal)
-        case ended
-    }
-
-    private var state: State
-    private var recording = AnswerRecording()
-    private let prices: PriceTable
-
-    init(_ stream: ModelEventStream, _ step: Journal.PendingStep, _ journal: Journal, _ prices: PriceTable) {
-        state = .live(stream.makeAsyncIterator(), step, journal)
-        self.prices = prices
-    }
-
-    init(repeating json: JSON) throws {
+    /// The events of an answer that is recorded.
+    private static func repeating(_ json: JSON) throws -> ModelEventStream.Source {
         guard let events = AnswerRecording.events(json["events"]) else {
             throw ModelError(.notRecorded, "an answer in the journal is damaged; begin the run anew")
         }
-        state = .recorded(events[...], then: json["error"].flatMap(ModelError.init))
-        prices = .bundled
+        var iterator = ModelEventStream(events, then: json["error"].flatMap(ModelError.init)).makeAsyncIterator()
+        return { try await iterator.next() }
+    }
+}
+
+/// One answer of a model, on its way to its reader and into the journal; it belongs to one reader.
+private final class JournaledCall {
+    private var events: ModelEventStream.Iterator
+    private let step: Journal.PendingStep
+    private let journal: Journal
+    private let prices: PriceTable
+    private var recording = AnswerRecording()
+    private var isEnded = false
+
+    init(_ stream: ModelEventStream, _ step: Journal.PendingStep, _ journal: Journal, _ prices: PriceTable) {
+        events = stream.makeAsyncIterator()
+        self.step = step
+        self.journal = journal
+        self.prices = prices
     }
 
     func next() async throws -> ModelEvent? {
-        switch state {
-        case .ended: return nil
-        case .recorded(var events, let error):
-            if let event = events.popFirst() {
-                state = .recorded(events, then: error)
-                return event
-            }
-            state = .ended
-            if let error { throw error }
-            return nil
-        case .live(var iterator, let step, let journal):
-            let event: ModelEvent?
-            do {
-                event = try await iterator.next()
-            } catch {
-                state = .ended
-                try await note(error, step, journal)
-                throw error
-            }
-            state = .live(iterator, step, journal)
-            if let event { recording.add(event) }
-            try await finish(at: event, step, journal)
-            return event
+        if isEnded { return nil }
+        let event: ModelEvent?
+        do {
+            event = try await events.next()
+        } catch {
+            isEnded = true
+            try await note(error)
+            throw error
         }
+        if let event { recording.add(event) }
+        switch event {
+        case .stop: try await finish()
+        // A stream that ends early because its task was cancelled is no answer.
+        case nil: if Task.isCancelled { isEnded = true } else { try await finish() }
+        default: break
+        }
+        return event
     }
 
     /// Journals the answer at its end.
-    private func finish(at event: ModelEvent?, _ step: Journal.PendingStep, _ journal: Journal) async throws {
-        switch event {
-        case .stop: break
-        // A stream that ends early because its task was cancelled is no answer.
-        case nil: if Task.isCancelled { return state = .ended }
-        default: return
-        }
-        state = .ended
+    private func finish() async throws {
+        isEnded = true
         try await journal.end(step, .success(["events": recording.json]), usage: usage)
     }
 
-    private func note(_ error: any Error, _ step: Journal.PendingStep, _ journal: Journal) async throws {
+    private func note(_ error: any Error) async throws {
         guard let error = error as? ModelError, !Task.isCancelled else { return }
         let failure = StepFailure(
             ["message": .string(error.message), "events": recording.json, "error": error.json],

@@ -15,9 +15,7 @@ struct SecretFilter: Sendable {
     /// How many secrets of each kind were taken out.
     private(set) var removals: [String: Int] = [:]
 
-    init(keysInUse: [String] = []) {
-        index = keysInUse.isEmpty ? .standard : SecretIndex(keysInUse: keysInUse)
-    }
+    init(_ index: SecretIndex) { self.index = index }
 
     mutating func append(_ input: UnsafeBufferPointer<UInt8>, to output: inout [UInt8]) {
         buffer.append(contentsOf: input)

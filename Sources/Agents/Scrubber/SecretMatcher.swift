@@ -31,6 +31,17 @@ struct SecretMatcher {
     private static let headerLimit = 512
     private static let tokenBytes = ByteSet.word("._~+/=-")
 
+    /// Whether there is a secret anywhere in a whole text.
+    static func findsSecret(in bytes: UnsafeBufferPointer<UInt8>, _ index: SecretIndex) -> Bool {
+        let matcher = SecretMatcher(bytes: bytes, isLast: true, index: index)
+        var place = index.nextCandidate(in: bytes, from: 0)
+        while place < bytes.count - 1 {
+            guard case .nothing = matcher.match(at: place) else { return true }
+            place = index.nextCandidate(in: bytes, from: place + 1)
+        }
+        return false
+    }
+
     /// Decides about a place that the index named.
     func match(at place: Int) -> Answer {
         let first = bytes[place]

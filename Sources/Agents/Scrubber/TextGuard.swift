@@ -10,7 +10,9 @@ public struct TextGuard: Sendable {
         /// The names of the tags whose content goes.
         public var fences: [String]
         /// Keys in use by this process, which go wherever they stand, verbatim or encoded.
-        public var keysInUse: [String]
+        public let keysInUse: [String]
+        /// Made once, as every text that an agent reads or writes is looked through.
+        fileprivate let secrets: SecretIndex
 
         /// Creates options.
         ///
@@ -20,6 +22,7 @@ public struct TextGuard: Sendable {
         public init(fences: [String] = TextGuard.standardFences, keysInUse: [String] = []) {
             self.fences = fences
             self.keysInUse = keysInUse
+            secrets = keysInUse.isEmpty ? .standard : SecretIndex(keysInUse: keysInUse)
         }
     }
 
@@ -49,7 +52,7 @@ public struct TextGuard: Sendable {
     /// - Parameter options: What to take out.
     public init(_ options: Options = Options()) {
         fences = FenceFilter(names: options.fences)
-        secrets = SecretFilter(keysInUse: options.keysInUse)
+        secrets = SecretFilter(options.secrets)
     }
 
     /// What was taken out so far.
@@ -110,11 +113,18 @@ public struct TextGuard: Sendable {
     /// - Returns: What is left of it, with markers in the place of secrets; what was taken out.
     public static func cleaned(_ text: String, _ options: Options = Options()) -> (text: String, removals: Removals) {
         var text = text
+        if text.withUTF8({ isHarmless($0, options) }) { return (text, Removals()) }
         var filter = TextGuard(options)
         var output: [UInt8] = []
         output.reserveCapacity(text.utf8.count)
         text.withUTF8 { filter.append($0, to: &output) }
         filter.finish(to: &output)
         return (String(decoding: output, as: UTF8.self), filter.removals)
+    }
+
+    /// Whether a whole text has nothing in it that any stage would take out, which most have not.
+    private static func isHarmless(_ bytes: UnsafeBufferPointer<UInt8>, _ options: Options) -> Bool {
+        PlainText.isAll(of: bytes) && !bytes.contains(UInt8(ascii: "<"))
+            && !SecretMatcher.findsSecret(in: bytes, options.secrets)
     }
 }

@@ -96,9 +96,10 @@ enum RunsCommand {
             return try await session.withBoard { board in
                 let run = try await board.run(invocation.arguments[0])
                 // What the run was told from outside is nobody's work.
-                for agent in try await board.agents(of: run.id) where agent != RunFacts.agent {
-                    let steps = try await board.steps(of: agent, in: run.id, withContent: true)
-                    let trajectory = Trajectory(of: agent, in: run.id, steps: steps)
+                for (agent, steps) in try await board.steps(of: run.id) where agent != RunFacts.agent {
+                    var complete: [RecordedStep] = []
+                    for step in steps { complete.append(try await board.withContent(step)) }
+                    let trajectory = Trajectory(of: agent, in: run.id, steps: complete)
                     session.console.printVerbatim(trajectory.json(removing: session.removing).text + "\n")
                 }
                 return .done
@@ -108,8 +109,7 @@ enum RunsCommand {
 
     private static func json(of run: Run, on board: Blackboard) async throws -> JSON {
         var agents: [JSON] = []
-        for agent in try await board.agents(of: run.id) {
-            let steps = try await board.steps(of: agent, in: run.id)
+        for (agent, steps) in try await board.steps(of: run.id) {
             agents.append([
                 "agent": .string(agent.path), "attempt": .int(agent.attempt),
                 "steps": .array(steps.map(RunOutput.json)),
@@ -120,8 +120,7 @@ enum RunsCommand {
 
     private static func printTree(of run: Run, on board: Blackboard, _ console: Console) async throws {
         RunOutput.show(run, on: console)
-        for agent in try await board.agents(of: run.id) {
-            let steps = try await board.steps(of: agent, in: run.id)
+        for (agent, steps) in try await board.steps(of: run.id) {
             let indent = 2 + 2 * agent.depth
             RunOutput.show(agent, steps, indent: indent, on: console)
             for step in steps { RunOutput.show(step, indent: indent + 2, on: console) }

@@ -39,7 +39,7 @@ struct RunStage: Sendable {
     /// - Returns: At least one.
     /// - Throws: What the board throws.
     static func all(of run: String, on board: Blackboard) async throws -> [RunStage] {
-        let facts = try await board.steps(of: RunFacts.agent, in: run, withContent: true)
+        let facts = try await board.steps(of: RunFacts.agent, in: run)
         let answers = facts.filter { $0.kind == .clock && !$0.isSuperseded }.sorted { $0.id < $1.id }
         if answers.isEmpty { return [RunStage(isFirst: true, end: nil, limits: nil, options: [:])] }
         return answers.indices.map { index in

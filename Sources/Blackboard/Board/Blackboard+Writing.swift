@@ -83,9 +83,15 @@ extension Blackboard {
         }
         let input = try await storedInput(of: writes.step)
         let (added, conclusion) = try await commitArriving { board in
-            let added = try board.addOnce(content, kind: kind, by: author, run: run, write)
+            let added = try board.addOnce(content, kind: kind, by: author, run: run, write, isNoted: false)
             let result = conclude(added.entry, added.isNew)
-            let isToldToEnd = try board.record(writes.step, of: writes.run, input, StoredText(text: result.text))
+            let isToldToEnd = try board.record(
+                writes.step,
+                of: writes.run,
+                input,
+                StoredText(text: result.text),
+                wrote: added.isNew ? added.entry : nil
+            )
             return (added, StepWrites.Conclusion(result: result, isToldToEnd: isToldToEnd))
         }
         writes.conclude(conclusion)
@@ -113,18 +119,24 @@ extension Blackboard {
         }
     }
 
+    /// Adds an entry unless the board has it; within a transaction.
+    ///
+    /// - Parameters:
+    ///   - write: The write; nothing outside of steps.
+    ///   - isNoted: Whether to note the write of the step; not if the step's record is to name it.
     private func addOnce(
         _ content: EntryContent,
         kind: EntryKind,
         by author: String,
         run: String?,
-        _ write: StepWrites.Number?
+        _ write: StepWrites.Number?,
+        isNoted: Bool = true
     ) throws -> (entry: Entry, isNew: Bool) {
         if let entry = try store.written(write) { return (entry, true) }
         let content = try validated(content, kind: kind)
         if let known = try entry(saying: content, kind: kind) { return (known, false) }
         let entry = try writer.write(try newEntry(content, kind: kind, by: author, run: run))
-        try store.note(write, wrote: entry)
+        if isNoted { try store.note(write, wrote: entry) }
         return (entry, true)
     }
 

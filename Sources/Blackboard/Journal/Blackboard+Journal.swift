@@ -88,6 +88,8 @@ extension Blackboard {
 
     /// Records a step; within a transaction.
     ///
+    /// - Parameters:
+    ///   - entry: What the step has written to the board in the same transaction; nothing if it has not.
     /// - Returns: Whether its run was told to end.
     func record(
         _ step: Journal.PendingStep,
@@ -95,22 +97,25 @@ extension Blackboard {
         _ input: StoredText,
         _ result: StoredText,
         failure: String? = nil,
-        _ usage: StepUsage = StepUsage()
+        _ usage: StepUsage = StepUsage(),
+        wrote entry: Entry? = nil
     ) throws -> Bool {
         let key = step.key
+        let row = try entry.flatMap { try store.row(of: $0.id) }
         try supersede(step, of: run)
         try database.run(
             """
             INSERT INTO journal (run, path, attempt, step, kind, request, occurrence, label, started, ended,
-                input_tokens, output_tokens, cost, failure, input, input_object, result, result_object)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                input_tokens, output_tokens, cost, failure, entry, revision, input, input_object, result, result_object)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 .text(run), .text(key.agent.path), .int(key.agent.attempt), .int(step.place.number),
                 .text(key.kind.rawValue), .text(key.request.hexadecimal), .int(step.place.occurrence),
                 .text(step.label), .int(Int(step.started.milliseconds)), .int(Int(clock.now().milliseconds)),
                 .int(usage.inputTokens), .int(usage.outputTokens), usage.cost.map(SQLiteValue.double) ?? .null,
-                SQLiteValue(failure),
+                SQLiteValue(failure), row.map(SQLiteValue.int) ?? .null,
+                entry.map { .int($0.revision) } ?? .null,
             ] + input.values + result.values
         )
         return try isToldToEnd(run)

@@ -33,17 +33,23 @@ public struct RecordedStep: Sendable {
 }
 
 extension Blackboard {
-    /// Lists the agents of a run.
+    /// Lists what the agents of a run have done.
     ///
     /// - Parameter run: The run's identifier.
-    /// - Returns: Those that have done a step: parents before children, these in the order of the calls that began them.
+    /// - Returns: The agents, parents before children, these in the order of the calls that began them; each with its
+    ///   steps in the order in which they began, those that were done anew included, without what was asked and what came
+    ///   of it.
     /// - Throws: `SQLiteError`.
-    public func agents(of run: String) throws -> [JournalAgent] {
-        let found = try database.rows(
-            "SELECT path, attempt, min(started) FROM journal WHERE run = ? GROUP BY path, attempt",
+    public func steps(of run: String) throws -> [(agent: JournalAgent, steps: [RecordedStep])] {
+        let rows = try database.rows(
+            "SELECT \(Self.stepColumns), path, attempt FROM journal WHERE run = ? ORDER BY step, id",
             [.text(run)]
-        ) { AgentOrder.Agent(JournalAgent($0.text(0), attempt: $0.int(1)), started: $0.int(2)) }
-        return AgentOrder(found).sorted
+        ) { Self.step($0, of: JournalAgent($0.text(11), attempt: $0.int(12))) }
+        let steps = Dictionary(grouping: rows.compactMap { $0 }, by: \.agent)
+        let agents = steps.map { agent, steps in
+            AgentOrder.Agent(agent, started: steps.map { Int($0.started.milliseconds) }.min() ?? 0)
+        }
+        return AgentOrder(agents).sorted.map { ($0, steps[$0] ?? []) }
     }
 
     /// Lists what an agent has done.
@@ -51,27 +57,31 @@ extension Blackboard {
     /// - Parameters:
     ///   - agent: The agent.
     ///   - run: The run's identifier.
-    ///   - withContent: Whether to read what was asked and what came of it.
-    /// - Returns: The steps in the order in which they began, those that were done anew included.
+    /// - Returns: The steps in the order in which they began, those that were done anew included; with what was asked and
+    ///   what came of it.
     /// - Throws: `BlackboardError` with `snapshotMissing` if a long text is gone; `SQLiteError`.
-    public func steps(of agent: JournalAgent, in run: String, withContent: Bool = false) throws -> [RecordedStep] {
+    public func steps(of agent: JournalAgent, in run: String) throws -> [RecordedStep] {
         let rows = try database.rows(
-            """
-            SELECT id, step, kind, label, started, ended, input_tokens, output_tokens, cost, failure, is_superseded
-            FROM journal WHERE run = ? AND path = ? AND attempt = ? ORDER BY step, id
-            """,
+            "SELECT \(Self.stepColumns) FROM journal WHERE run = ? AND path = ? AND attempt = ? ORDER BY step, id",
             [.text(run), .text(agent.path), .int(agent.attempt)]
-        ) { row in (row.int(0), Self.step(row, of: agent)) }
-        return try rows.compactMap { id, step in
-            guard withContent, var step else { return step }
-            step.input = try stepInput(id)
-            step.result =
-                switch try stepResult(id) {
-                case .success(let value): value
-                case .failure(let failure): failure.value
-                }
-            return step
-        }
+        ) { Self.step($0, of: agent) }
+        return try rows.compactMap { try $0.map(withContent) }
+    }
+
+    /// Reads what was asked in a step and what came of it.
+    ///
+    /// - Parameter step: The step.
+    /// - Returns: The step with both.
+    /// - Throws: `BlackboardError` with `snapshotMissing` if a long text is gone; `SQLiteError`.
+    public func withContent(_ step: RecordedStep) throws -> RecordedStep {
+        var step = step
+        step.input = try stepInput(step.id)
+        step.result =
+            switch try stepResult(step.id) {
+            case .success(let value): value
+            case .failure(let failure): failure.value
+            }
+        return step
     }
 
     /// Lists the latest calls of tools, with what they were called with.
@@ -84,9 +94,8 @@ extension Blackboard {
     public func latestCalls(_ limit: Int, of run: String? = nil) throws -> [(run: String, step: RecordedStep)] {
         let rows = try database.rows(
             """
-            SELECT id, step, kind, label, started, ended, input_tokens, output_tokens, cost, failure, is_superseded,
-                run, path, attempt
-            FROM journal WHERE kind IN ('tool', 'fetch', 'search') AND (?1 IS NULL OR run = ?1)
+            SELECT \(Self.stepColumns), run, path, attempt FROM journal
+            WHERE kind IN ('tool', 'fetch', 'search') AND (?1 IS NULL OR run = ?1)
             ORDER BY id DESC LIMIT ?2
             """,
             [SQLiteValue(run), .int(limit)]
@@ -102,6 +111,10 @@ extension Blackboard {
             return (run, step)
         }
     }
+
+    private static let stepColumns = """
+        id, step, kind, label, started, ended, input_tokens, output_tokens, cost, failure, is_superseded
+        """
 
     private static func step(_ row: Row, of agent: JournalAgent) -> RecordedStep? {
         // Of a newer version, perhaps.

@@ -46,8 +46,9 @@ extension Blackboard {
         ) { $0.optionalText(0).flatMap(Int.init) }
         let ids = try database.rows(
             """
-            SELECT kind, number FROM entry WHERE run = ? AND NOT EXISTS
-                (SELECT 1 FROM journal_write AS done WHERE done.entry = entry.id AND done.revision = 1)
+            SELECT kind, number FROM entry WHERE run = ?
+                AND NOT EXISTS (SELECT 1 FROM journal_write AS done WHERE done.entry = entry.id AND done.revision = 1)
+                AND NOT EXISTS (SELECT 1 FROM journal AS done WHERE done.entry = entry.id AND done.revision = 1)
             ORDER BY number
             """,
             [.text(run)]
@@ -92,6 +93,11 @@ extension Blackboard {
             .int(row),
             .int(revision)
         )
+        try database.run(
+            "UPDATE journal SET entry = NULL WHERE entry = ? AND revision >= ?",
+            .int(row),
+            .int(revision)
+        )
         try database.run("DELETE FROM revision WHERE entry = ? AND number >= ?", .int(row), .int(revision))
     }
 
@@ -104,13 +110,19 @@ extension Blackboard {
     func writes(of step: Int) throws -> (writes: [RecordedWrite], ended: Timestamp) {
         let writes = try database.rows(
             """
-            SELECT revision.text, entry.path FROM journal
-            JOIN journal_write AS done ON done.run = journal.run AND done.path = journal.path
-                AND done.attempt = journal.attempt AND done.kind = journal.kind AND done.request = journal.request
-                AND done.occurrence = journal.occurrence
-            JOIN entry ON entry.id = done.entry
-            JOIN revision ON revision.entry = done.entry AND revision.number = done.revision
-            WHERE journal.id = ?
+            WITH written (entry, revision) AS (
+                SELECT entry, revision FROM journal WHERE id = ?1 AND entry IS NOT NULL
+                UNION
+                SELECT done.entry, done.revision FROM journal
+                JOIN journal_write AS done ON done.run = journal.run AND done.path = journal.path
+                    AND done.attempt = journal.attempt AND done.kind = journal.kind
+                    AND done.request = journal.request AND done.occurrence = journal.occurrence
+                WHERE journal.id = ?1
+            )
+            SELECT revision.text, entry.path FROM written
+            JOIN entry ON entry.id = written.entry
+            JOIN revision ON revision.entry = written.entry AND revision.number = written.revision
+            ORDER BY written.entry, written.revision
             """,
             [.int(step)]
         ) { RecordedWrite(text: $0.text(0), path: $0.text(1)) }

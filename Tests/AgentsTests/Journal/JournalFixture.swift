@@ -25,13 +25,18 @@ struct JournalFixture {
     /// How many steps are recorded.
     func count() async throws -> Int { try await board.run(run.id).totals.steps }
 
-    /// Leaves only the first steps, as if the process had been killed before the next was recorded.
+    /// Has the journal take no more than so many steps, so that the run ends where the next would be recorded.
     func cut(after count: Int) throws {
-        let database = try Connection(board.folder.database, mode: .readWrite)
-        try database.execute(
-            "DELETE FROM journal WHERE id NOT IN (SELECT id FROM journal ORDER BY id LIMIT \(count))"
+        try Connection(board.folder.database, mode: .readWrite).execute(
+            """
+            CREATE TRIGGER cut BEFORE INSERT ON journal WHEN (SELECT count(*) FROM journal) >= \(count)
+            BEGIN SELECT RAISE(ABORT, 'cut off'); END
+            """
         )
     }
+
+    /// Has the journal take steps again.
+    func mend() throws { try Connection(board.folder.database, mode: .readWrite).execute("DROP TRIGGER cut") }
 }
 
 /// A model that counts its requests and answers by what was said before, whatever model answered that.

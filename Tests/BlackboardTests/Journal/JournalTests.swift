@@ -194,7 +194,7 @@ import Testing
         #expect(check.repairs.isEmpty && check.leftovers.isEmpty)
         #expect(try await later.keptText(kept.hexadecimal) == "a text that a conversation points to")
         #expect(try await again("a", in: try await journal(.replay)) == ["long": long])
-        let steps = try await later.steps(of: agent, in: run.id, withContent: true)
+        let steps = try await later.steps(of: agent, in: run.id)
         #expect(steps.map(\.input) == [long])
     }
 
