@@ -2,45 +2,122 @@ import CMessageDigest
 
 /// The SHA-256 of some content (FIPS 180-4), by which snapshots and full outputs are stored.
 public struct ContentHash: Hashable, Sendable, CustomStringConvertible {
-    /// 64 lower-case hexadecimal digits.
-    public let hexadecimal: String
+    /// The bytes, eight in a number, the first of them highest: a hash takes no memory of its own.
+    private let words: Words
 
     /// Hashes bytes.
     ///
     /// - Parameter bytes: The content.
     public init(of bytes: some Collection<UInt8>) {
-        var context = SHA2_CTX()
-        SHA256Init(&context)
-        let update: (UnsafeBufferPointer<UInt8>) -> Void = { SHA256Update(&context, $0.baseAddress, $0.count) }
-        if bytes.withContiguousStorageIfAvailable(update) == nil { Array(bytes).withUnsafeBufferPointer(update) }
-        hexadecimal = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Int(SHA256_DIGEST_LENGTH)) { digest in
-            SHA256Final(digest.baseAddress, &context)
-            return Self.digits(of: digest)
-        }
+        var digest = Digest()
+        digest.add(bytes)
+        words = digest.words()
+    }
+
+    /// Hashes a text that follows another of which only the hash is kept, so that a long chain costs its last link.
+    ///
+    /// - Parameters:
+    ///   - text: The text.
+    ///   - previous: The hash of all before it, whose digits are hashed with the text; nothing for the first.
+    public init(of text: String, after previous: ContentHash?) {
+        var digest = Digest()
+        previous?.withDigits { digest.add($0) }
+        digest.add(text.utf8)
+        words = digest.words()
     }
 
     /// Reads a hash.
     ///
     /// - Parameter hexadecimal: 64 hexadecimal digits in either case; anything else is no hash.
     public init?(hexadecimal: String) {
-        guard hexadecimal.utf8.count == 64, hexadecimal.allSatisfy(\.isHexDigit) else { return nil }
-        self.hexadecimal = hexadecimal.lowercased()
-    }
-
-    private static func digits(of bytes: UnsafeMutableBufferPointer<UInt8>) -> String {
-        String(unsafeUninitializedCapacity: bytes.count * 2) { digits in
-            for (place, byte) in bytes.enumerated() {
-                digits[place * 2] = digit(byte >> 4)
-                digits[place * 2 + 1] = digit(byte & 15)
-            }
-            return bytes.count * 2
+        guard hexadecimal.utf8.count == 64 else { return nil }
+        var words = Words()
+        for (place, digit) in hexadecimal.utf8.enumerated() {
+            guard let value = Self.value(of: digit) else { return nil }
+            words[place / 16] = words[place / 16] << 4 | UInt64(value)
         }
+        self.words = words
     }
 
-    private static func digit(_ value: UInt8) -> UInt8 {
-        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
+    /// 64 lower-case hexadecimal digits.
+    public var hexadecimal: String {
+        withDigits { digits in
+            String(unsafeUninitializedCapacity: digits.count) { $0.initialize(fromContentsOf: digits) }
+        }
     }
 
     /// The hash as 64 hexadecimal digits.
     public var description: String { hexadecimal }
+
+    /// Hashes of contents are spread evenly, so that a part of one does.
+    ///
+    /// - Parameter hasher: Takes the part.
+    public func hash(into hasher: inout Hasher) { hasher.combine(words.first) }
+
+    private func withDigits<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 64) { digits in
+            for place in 0..<64 {
+                let value = UInt8(truncatingIfNeeded: words[place / 16] >> UInt64(60 - place % 16 * 4)) & 15
+                digits[place] = value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
+            }
+            return body(UnsafeBufferPointer(digits))
+        }
+    }
+
+    private static func value(of digit: UInt8) -> UInt8? {
+        switch digit {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): digit - UInt8(ascii: "A") + 10
+        default: nil
+        }
+    }
+}
+
+/// A hash that is being made.
+private struct Digest {
+    private var context = SHA2_CTX()
+
+    init() { SHA256Init(&context) }
+
+    mutating func add(_ bytes: some Collection<UInt8>) {
+        let update: (UnsafeBufferPointer<UInt8>) -> Void = { SHA256Update(&context, $0.baseAddress, $0.count) }
+        if bytes.withContiguousStorageIfAvailable(update) == nil { Array(bytes).withUnsafeBufferPointer(update) }
+    }
+
+    mutating func words() -> Words {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Int(SHA256_DIGEST_LENGTH)) { digest in
+            SHA256Final(digest.baseAddress, &context)
+            var words = Words()
+            for (place, byte) in digest.enumerated() { words[place / 8] = words[place / 8] << 8 | UInt64(byte) }
+            return words
+        }
+    }
+}
+
+/// Four numbers; not a vector, which would have to stand at addresses that tasks do not keep to.
+private struct Words: Hashable {
+    var first: UInt64 = 0
+    var second: UInt64 = 0
+    var third: UInt64 = 0
+    var fourth: UInt64 = 0
+
+    subscript(place: Int) -> UInt64 {
+        get {
+            switch place {
+            case 0: first
+            case 1: second
+            case 2: third
+            default: fourth
+            }
+        }
+        set {
+            switch place {
+            case 0: first = newValue
+            case 1: second = newValue
+            case 2: third = newValue
+            default: fourth = newValue
+            }
+        }
+    }
 }

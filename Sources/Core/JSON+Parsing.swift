@@ -94,21 +94,43 @@ private struct JSONParser {
     private mutating func string() throws(JSONError) -> String {
         position += 1
         var text: [UInt8] = []
-        while position < bytes.count {
-            let byte = bytes[position]
-            position += 1
-            switch byte {
+        while true {
+            let run = plainRun()
+            guard position < bytes.count else { throw error("a string has no end") }
+            switch bytes[position] {
             case UInt8(ascii: "\""):
-                guard let string = String(validating: text, as: UTF8.self) else { throw error("no valid UTF-8") }
-                return string
-            case UInt8(ascii: "\\"): text += try escape()
-            case 0..<0x20:
-                position -= 1
-                throw error("a control character must be escaped")
-            default: text.append(byte)
+                position += 1
+                // Most strings have no escapes, and are taken as they stand.
+                if text.isEmpty { return try validated(bytes[run]) }
+                text += bytes[run]
+                return try validated(text[...])
+            case UInt8(ascii: "\\"):
+                position += 1
+                text += bytes[run]
+                text += try escape()
+            default: throw error("a control character must be escaped")
             }
         }
-        throw error("a string has no end")
+    }
+
+    /// Passes what stands for itself in a string.
+    private mutating func plainRun() -> Range<Int> {
+        let start = position
+        var end = start
+        bytes.withUnsafeBufferPointer { bytes in
+            while end < bytes.count {
+                let byte = bytes[end]
+                if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { break }
+                end += 1
+            }
+        }
+        position = end
+        return start..<end
+    }
+
+    private func validated(_ text: ArraySlice<UInt8>) throws(JSONError) -> String {
+        guard let string = String(validating: text, as: UTF8.self) else { throw error("no valid UTF-8") }
+        return string
     }
 
     private mutating func escape() throws(JSONError) -> [UInt8] {
@@ -206,7 +228,12 @@ private struct JSONParser {
     }
 
     private mutating func skipSpace() {
-        while position < bytes.count, [0x20, 0x0A, 0x0D, 0x09].contains(bytes[position]) { position += 1 }
+        while position < bytes.count {
+            switch bytes[position] {
+            case 0x20, 0x0A, 0x0D, 0x09: position += 1
+            default: return
+            }
+        }
     }
 
     private func error(_ message: String) -> JSONError { JSONError(offset: position, message: message) }

@@ -7,11 +7,17 @@ extension JSON {
 
     private func render(indent: Int?) -> String {
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(256)
         append(to: &bytes, indent: indent)
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    private func append(to bytes: inout [UInt8], indent: Int?) {
+    /// Appends the value.
+    ///
+    /// - Parameters:
+    ///   - bytes: What it is appended to.
+    ///   - indent: The blanks before each line; nothing for one line.
+    func append(to bytes: inout [UInt8], indent: Int?) {
         switch self {
         case .null: bytes += "null".utf8
         case .bool(let value): bytes += (value ? "true" : "false").utf8
@@ -57,17 +63,15 @@ extension JSON {
     ///
     /// Control characters are escaped, C1 ones too: they could move a terminal's cursor. So are characters that turn the
     /// direction of a line or are not seen.
-    private static func append(_ text: String, to bytes: inout [UInt8]) {
+    static func append(_ text: String, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
         var text = text
         text.withUTF8 { utf8 in
             var (start, place) = (0, 0)
             while place < utf8.count {
                 // Nearly all text is plain, and goes over in long runs.
-                guard isSuspect(utf8[place]) else {
-                    place += 1
-                    continue
-                }
+                place = plainEnd(in: utf8, from: place)
+                if place == utf8.count { break }
                 let (scalar, length) = scalar(at: place, in: utf8)
                 if needsEscape(scalar) {
                     bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start..<place]))
@@ -79,6 +83,30 @@ extension JSON {
             bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start..<place]))
         }
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// The first place from one on where a character may have to be escaped, or the end.
+    private static func plainEnd(in utf8: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+        guard let base = UnsafeRawPointer(utf8.baseAddress) else { return utf8.count }
+        var place = start
+        while place < utf8.count {
+            // Eight at a time: none below blank, none from delete on, no quotation mark, no backslash.
+            while place + 8 <= utf8.count {
+                let word = base.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+                let (ones, high) = (0x0101_0101_0101_0101 as UInt64, 0x8080_8080_8080_8080 as UInt64)
+                let (quote, slash) = (word ^ (ones &* 0x22), word ^ (ones &* 0x5C))
+                let below = (word &- ones &* 0x20) & ~word
+                let marks = (quote &- ones) & ~quote | (slash &- ones) & ~slash
+                if (below | marks | word | (word &+ ones)) & high != 0 { break }
+                place += 8
+            }
+            let stop = min(place + 8, utf8.count)
+            while place < stop {
+                if isSuspect(utf8[place]) { return place }
+                place += 1
+            }
+        }
+        return place
     }
 
     /// Whether a character that is escaped can begin with a byte.

@@ -18,8 +18,20 @@ public struct WrittenJSON: Sendable, Equatable {
     ///   - name: The name of the last member.
     ///   - value: Its value.
     public init(_ members: [JSON.Member], _ name: String, _ value: WrittenJSON) {
-        let head = members.map { "\(JSON.string($0.name).text):\($0.value.text)," }.joined()
-        text = "{\(head)\(JSON.string(name).text):\(value.text)}"
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(value.text.utf8.count + 64)
+        bytes.append(UInt8(ascii: "{"))
+        for member in members {
+            JSON.append(member.name, to: &bytes)
+            bytes.append(UInt8(ascii: ":"))
+            member.value.append(to: &bytes, indent: nil)
+            bytes.append(UInt8(ascii: ","))
+        }
+        JSON.append(name, to: &bytes)
+        bytes.append(UInt8(ascii: ":"))
+        bytes.append(contentsOf: value.text.utf8)
+        bytes.append(UInt8(ascii: "}"))
+        text = String(decoding: bytes, as: UTF8.self)
     }
 
     /// Joins values to a list.

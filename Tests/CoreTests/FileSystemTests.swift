@@ -121,6 +121,9 @@ private func appendUntilStopped(context: UnsafeMutableRawPointer?) -> UnsafeMuta
         #expect(hash.hexadecimal == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
         #expect(ContentHash(hexadecimal: hash.hexadecimal.uppercased()) == hash)
         #expect(ContentHash(hexadecimal: "abc") == nil)
+        #expect(ContentHash(hexadecimal: String(repeating: "g", count: 64)) == nil)
+        #expect(ContentHash(of: "abc", after: nil) == hash)
+        #expect(ContentHash(of: "abc", after: hash) == ContentHash(of: "\(hash)abc".utf8))
     }
 
     @Test func `run ids sort by time`() {

@@ -22,6 +22,30 @@ import Testing
         #expect(try JSON(parsing: #""\ud83d\ude00 \ud83d \u00e9\/""#).string == "😀 \u{FFFD} é/")
     }
 
+    @Test(arguments: ["\"", "\\", "\n", "\u{1}", "\u{7F}", "\u{9B}", "é", "😀", "\u{202E}"])
+    func `a character that is escaped is found wherever it stands`(character: Character) throws {
+        for before in 0..<20 {
+            for after in 0..<10 {
+                let text =
+                    String(repeating: "a", count: before) + String(character) + String(repeating: "~", count: after)
+                let written = JSON.string(text).text
+                #expect(written.unicodeScalars.allSatisfy { $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) })
+                #expect(try JSON(parsing: written) == .string(text))
+                #expect(try JSON(parsing: "[\(written) ,\n\t\(written)\r]") == [.string(text), .string(text)])
+            }
+        }
+    }
+
+    @Test func `what is no UTF-8 is refused, wherever it stands in a string`() {
+        for count in 0..<20 {
+            let text = Array(repeating: UInt8(ascii: "a"), count: count)
+            let quote = UInt8(ascii: "\"")
+            #expect(throws: JSONError.self) { try JSON(parsing: [quote] + text + [0xC3, quote]) }
+            #expect(throws: JSONError.self) { try JSON(parsing: [quote] + text + [0xFF] + Array("\\n\"".utf8)) }
+            #expect(throws: JSONError.self) { try JSON(parsing: [quote] + text) }
+        }
+    }
+
     @Test func `nesting is bounded`() {
         let deep = String(repeating: "[", count: 100_000)
         #expect(throws: JSONError.self) { try JSON(parsing: deep) }

@@ -93,7 +93,7 @@ extension Journal {
         of agent: JournalAgent,
         _ approve: (AgentHooks.ToolUse) async -> AgentHooks.Approval
     ) async throws -> AgentHooks.Approval {
-        let call = JournaledTool.key(of: request.tool, request.arguments, agent)
+        let call = JournaledTool.key(of: request.tool, WrittenJSON(request.arguments), agent)
         if isRecorded(call) { return .approved }
         switch try await begin(
             JournalKey(agent, .approval, request: call.request),

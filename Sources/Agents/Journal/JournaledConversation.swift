@@ -7,13 +7,13 @@ import Synchronization
 final class JournaledConversation: Sendable {
     private struct State: Sendable {
         var messages: [Message] = []
-        /// Of each message the hash of it and of all before it, as digits.
-        var hashes: [String] = []
+        /// Of each message the hash of it and of all before it.
+        var hashes: [ContentHash] = []
         /// All of the request but its messages.
         var frame: ModelRequest?
-        var frameHash = ""
+        var frameHash: ContentHash?
 
-        var hash: ContentHash { ContentHash(of: (frameHash + (hashes.last ?? "")).utf8) }
+        var hash: ContentHash { ContentHash(of: hashes.last?.hexadecimal ?? "", after: frameHash) }
     }
 
     private let state = Mutex(State())
@@ -45,15 +45,14 @@ final class JournaledConversation: Sendable {
         for (message, written) in zip(messages, new) {
             let hashed = message.withoutNotice
             let text = hashed == message ? written.text : hashed.json.text
-            state.hashes.append(ContentHash(of: ((state.hashes.last ?? "") + text).utf8).hexadecimal)
+            state.hashes.append(ContentHash(of: text, after: state.hashes.last))
         }
         state.messages = request.messages
         var frame = request
         // What is left of a budget depends on who was faster.
         (frame.messages, frame.maxOutputTokens) = ([], nil)
         if frame != state.frame {
-            let hash = frame.hash(for: ModelIdentity(provider: "", model: ""))
-            (state.frame, state.frameHash) = (frame, hash.hexadecimal)
+            (state.frame, state.frameHash) = (frame, frame.hash(for: ModelIdentity(provider: "", model: "")))
         }
         return (known, new)
     }

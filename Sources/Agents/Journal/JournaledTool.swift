@@ -34,11 +34,13 @@ public struct JournaledTool: Tool {
     /// Does it, or tells what came of it before.
     public func run(_ arguments: JSON, _ context: ToolContext) async throws -> ToolOutput {
         let name = definition.name
-        let shown = WrittenJSON(arguments.redacted(context.removing, limit: Self.textLimit))
-        var isDone = false
+        let written = WrittenJSON(arguments)
+        let redacted = arguments.redacted(context.removing, limit: Self.textLimit)
+        let shown = redacted == arguments ? written : WrittenJSON(redacted)
+        var (isBegun, done) = (false, ToolOutput?.none)
         do {
             let json = try await journal.step(
-                Self.key(of: name, arguments, agent),
+                Self.key(of: name, written, agent),
                 label: "\(name) \(shown.text.prefix(bytes: Self.labelLimit))",
                 input: WrittenJSON(
                     [JSON.Member("name", .string(name)), JSON.Member("class", .string(tool.access.rawValue))],
@@ -46,13 +48,16 @@ public struct JournaledTool: Tool {
                     shown
                 )
             ) {
-                isDone = true
-                return try await perform(arguments, context)
+                isBegun = true
+                let output = try await perform(arguments, context)
+                done = output
+                return output.json
             }
+            if let done { return done }
             guard let output = ToolOutput(json) else {
                 throw AgentError(.tool, "a result in the journal is damaged; begin the run anew")
             }
-            if !isDone { try await tool.takeUp(arguments, output, context) }
+            if !isBegun { try await tool.takeUp(arguments, output, context) }
             return output
         } catch let failure as StepFailure {
             // In the same words, whether it has just failed or did so when the run was recorded.
@@ -60,12 +65,12 @@ public struct JournaledTool: Tool {
         }
     }
 
-    private func perform(_ arguments: JSON, _ context: ToolContext) async throws -> JSON {
+    private func perform(_ arguments: JSON, _ context: ToolContext) async throws -> ToolOutput {
         do {
             var output = try await tool.run(arguments, context)
             // What no model may see is not written down either.
             output.text = context.clean(output.text)
-            return output.json
+            return output
         } catch {
             if error is CancellationError || Task.isCancelled { throw error }
             let message = context.clean("\(error)")
@@ -74,7 +79,7 @@ public struct JournaledTool: Tool {
     }
 
     /// What a call of a tool is known by.
-    static func key(of name: String, _ arguments: JSON, _ agent: JournalAgent) -> JournalKey {
+    static func key(of name: String, _ arguments: WrittenJSON, _ agent: JournalAgent) -> JournalKey {
         JournalKey(agent, kind(of: name), request: "\(name)\n\(arguments.text)")
     }
 

@@ -77,13 +77,13 @@ extension Blackboard {
         concluding conclude: (@Sendable (_ entry: Entry, _ isNew: Bool) -> JSON)? = nil
     ) async throws -> (entry: Entry, isNew: Bool) {
         let writes = StepWrites.current
-        let write = writes?.next("post", kind.rawValue, content.title, content.body)
         guard let writes, let conclude else {
+            let write = writes?.next("post", kind.rawValue, content.title, content.body)
             return try await commitArriving { try $0.addOnce(content, kind: kind, by: author, run: run, write) }
         }
-        let input = try await storedInput(of: writes.step)
+        let (input, _) = try await stored(writes.step.keptInput, nil)
         let (added, conclusion) = try await commitArriving { board in
-            let added = try board.addOnce(content, kind: kind, by: author, run: run, write, isNoted: false)
+            let added = try board.addOnce(content, kind: kind, by: author, run: run)
             let result = conclude(added.entry, added.isNew)
             let isToldToEnd = try board.record(
                 writes.step,
@@ -122,21 +122,19 @@ extension Blackboard {
     /// Adds an entry unless the board has it; within a transaction.
     ///
     /// - Parameters:
-    ///   - write: The write; nothing outside of steps.
-    ///   - isNoted: Whether to note the write of the step; not if the step's record is to name it.
+    ///   - write: The write; nothing outside of steps, or if the step's own record is to name it.
     private func addOnce(
         _ content: EntryContent,
         kind: EntryKind,
         by author: String,
         run: String?,
-        _ write: StepWrites.Number?,
-        isNoted: Bool = true
+        _ write: StepWrites.Number? = nil
     ) throws -> (entry: Entry, isNew: Bool) {
         if let entry = try store.written(write) { return (entry, true) }
         let content = try validated(content, kind: kind)
         if let known = try entry(saying: content, kind: kind) { return (known, false) }
         let entry = try writer.write(try newEntry(content, kind: kind, by: author, run: run))
-        if isNoted { try store.note(write, wrote: entry) }
+        try store.note(write, wrote: entry)
         return (entry, true)
     }
 

@@ -69,22 +69,35 @@ extension Blackboard {
         _ result: Result<JSON, StepFailure>,
         _ usage: StepUsage
     ) async throws -> Bool {
-        let input = try await storedInput(of: step)
-        let (failure, value): (String?, StoredText)
-        switch result {
-        case .success(let json): (failure, value) = (nil, try await stored(json.text))
-        case .failure(let error):
-            (failure, value) = (error.isTransient ? "transient" : "final", try await stored(error.value.text))
-        }
+        let (failure, value): (String?, JSON) =
+            switch result {
+            case .success(let json): (nil, json)
+            case .failure(let error): (error.isTransient ? "transient" : "final", error.value)
+            }
+        let (input, output) = try await stored(step.keptInput, value.text)
         return try await commitArriving { board in
-            try board.record(step, of: run, input, value, failure: failure, usage)
+            try board.record(step, of: run, input, output, failure: failure, usage)
         }
     }
 
-    /// What was asked in a step, as it is kept; a long one is put on the disk before the row that names it.
-    nonisolated func storedInput(of step: Journal.PendingStep) async throws -> StoredText {
-        step.input == .null ? StoredText() : try await stored(step.input.text)
+    /// Texts as they are kept; long ones are put on the disk before the row that names them.
+    nonisolated func stored(_ input: String?, _ result: String?) async throws -> (StoredText, StoredText) {
+        if Self.isShort(input), Self.isShort(result) { return (StoredText(text: input), StoredText(text: result)) }
+        return try await addObjects(input, result)
     }
+
+    private func addObjects(_ input: String?, _ result: String?) throws -> (StoredText, StoredText) {
+        (try addObject(input), try addObject(result))
+    }
+
+    private func addObject(_ text: String?) throws -> StoredText {
+        guard let text, !Self.isShort(text) else { return StoredText(text: text) }
+        let snapshot = Snapshot(text: text)
+        try objects.add([snapshot])
+        return StoredText(object: snapshot.hash.hexadecimal)
+    }
+
+    private static func isShort(_ text: String?) -> Bool { (text?.utf8.count ?? 0) <= inlineLimit }
 
     /// Records a step; within a transaction.
     ///
@@ -148,18 +161,6 @@ extension Blackboard {
                 .int(step.place.number)
             )
         }
-    }
-
-    private nonisolated func stored(_ text: String) async throws -> StoredText {
-        if text.utf8.count <= Self.inlineLimit { return StoredText(text: text) }
-        return StoredText(object: try await addObject(text))
-    }
-
-    /// Puts a text on the disk, before the row that names it.
-    private func addObject(_ text: String) throws -> String {
-        let snapshot = Snapshot(text: text)
-        try objects.add([snapshot])
-        return snapshot.hash.hexadecimal
     }
 
     private func json(_ stored: StoredText) throws -> JSON {

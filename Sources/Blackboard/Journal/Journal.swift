@@ -39,6 +39,9 @@ public final class Journal: Sendable {
         let label: String
         let input: WrittenJSON
         let started: Timestamp
+
+        /// What was asked, as it is kept; nothing if that is not kept.
+        var keptInput: String? { input == .null ? nil : input.text }
     }
 
     /// The run.

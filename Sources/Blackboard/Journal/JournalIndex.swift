@@ -41,16 +41,43 @@ struct JournalIndex {
         case all(from: Int)
     }
 
+    /// What an agent asks, other than which agent.
+    private struct Question: Hashable {
+        let kind: JournalKey.Kind
+        let request: ContentHash
+
+        init(_ key: JournalKey) { (kind, request) = (key.kind, key.request) }
+    }
+
     private struct Request: Hashable {
-        let key: JournalKey
+        let question: Question
         let occurrence: Int
     }
 
     private struct Lane {
         var models: ArraySlice<Step> = []
         var others: [Request: Step] = [:]
-        var asked: [JournalKey: Int] = [:]
+        var asked: [Question: Int] = [:]
         var nextNumber = 0
+
+        mutating func match(_ key: JournalKey) -> Match {
+            let question = Question(key)
+            let occurrence = asked[question, default: 0]
+            asked[question] = occurrence + 1
+            let found =
+                key.kind == .model ? models.popFirst() : others[Request(question: question, occurrence: occurrence)]
+            var replaced = Replaced.nothing
+            if let found, found.key != key {
+                models = []
+                others = others.filter { $0.value.number < found.number }
+                replaced = .all(from: found.number)
+            } else if let found {
+                guard found.isTransient else { return .recorded(found.id) }
+                replaced = .step(found.id)
+            }
+            defer { nextNumber += 1 }
+            return .new(Place(number: nextNumber, occurrence: occurrence, replaces: replaced))
+        }
     }
 
     private var lanes: [JournalAgent: Lane] = [:]
@@ -67,7 +94,7 @@ struct JournalIndex {
             if step.key.kind == .model {
                 lane.models.append(step)
             } else {
-                lane.others[Request(key: step.key, occurrence: step.occurrence)] = step
+                lane.others[Request(question: Question(step.key), occurrence: step.occurrence)] = step
             }
             lane.nextNumber = max(lane.nextNumber, step.number + 1)
             lanes[step.key.agent] = lane
@@ -84,29 +111,12 @@ struct JournalIndex {
     /// Whether there is an answer to what is asked next, by others than a model.
     func holds(_ key: JournalKey) -> Bool {
         guard let lane = lanes[key.agent] else { return false }
-        return lane.others[Request(key: key, occurrence: lane.asked[key, default: 0])] != nil
+        let question = Question(key)
+        return lane.others[Request(question: question, occurrence: lane.asked[question, default: 0])] != nil
     }
 
     /// Finds the answer to what is asked.
-    mutating func match(_ key: JournalKey) -> Match {
-        // Taken out for the time being, since a lane that is held twice would be copied with all its steps.
-        var lane = lanes.removeValue(forKey: key.agent) ?? Lane()
-        defer { lanes[key.agent] = lane }
-        let occurrence = lane.asked[key, default: 0]
-        lane.asked[key] = occurrence + 1
-        let found = key.kind == .model ? lane.models.popFirst() : lane.others[Request(key: key, occurrence: occurrence)]
-        var replaced = Replaced.nothing
-        if let found, found.key != key {
-            lane.models = []
-            lane.others = lane.others.filter { $0.value.number < found.number }
-            replaced = .all(from: found.number)
-        } else if let found {
-            guard found.isTransient else { return .recorded(found.id) }
-            replaced = .step(found.id)
-        }
-        defer { lane.nextNumber += 1 }
-        return .new(Place(number: lane.nextNumber, occurrence: occurrence, replaces: replaced))
-    }
+    mutating func match(_ key: JournalKey) -> Match { lanes[key.agent, default: Lane()].match(key) }
 
     /// A failure that a later request to a model tells of, or after which the task was begun anew, is a part of the run's
     /// history like any other step.

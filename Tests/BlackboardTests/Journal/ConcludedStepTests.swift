@@ -54,6 +54,21 @@ import Testing
         #expect(try await steps().map(\.isFailure) == [false])
     }
 
+    @Test func `what it wrote is known, also of steps that an earlier version recorded`() async throws {
+        _ = try await post(.record)
+        let step = try #require(try await steps().first)
+        let text = try #require(try await board.writes(of: step.id).writes.first).text
+        #expect(text.contains("hello"))
+        try Connection(board.folder.database, mode: .readWrite).execute(
+            """
+            INSERT INTO journal_write (run, path, attempt, kind, request, occurrence, what, number, entry, revision)
+            SELECT run, path, attempt, kind, request, occurrence, '', 0, entry, revision FROM journal;
+            UPDATE journal SET entry = NULL, revision = NULL;
+            """
+        )
+        #expect(try await board.writes(of: step.id).writes.map(\.text) == [text])
+    }
+
     @Test func `a step that cannot be recorded has written nothing`() async throws {
         let connection = try Connection(board.folder.database, mode: .readWrite)
         try connection.execute(
