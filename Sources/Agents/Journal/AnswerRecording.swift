@@ -23,6 +23,11 @@ struct AnswerRecording {
     /// What was used so far, attempts that were given up included.
     var charges: [Charge] { finishedCharges + (usage.map { [Charge(identity: identity, usage: $0)] } ?? []) }
 
+    /// The names of the tools that are called.
+    var tools: [String] {
+        events.compactMap { if case .toolCall(let call) = $0, let name = call.name { name } else { nil } }
+    }
+
     var json: JSON {
         .array(
             events.compactMap { event in

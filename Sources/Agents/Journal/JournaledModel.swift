@@ -4,6 +4,10 @@ public import LanguageModels
 
 /// A model whose answers are journaled before they end, and which answers from the journal what it has answered before.
 ///
+/// An answer that does nothing but call one tool which does nothing but post is journaled with the post: the two are
+/// committed at once, so that nothing is done that is not journaled. If it comes to no post, the answer is journaled with
+/// the agent's next step, or by `settle`.
+///
 /// Which model is asked has no part in what a step is known by: a run can be taken up with another one.
 public struct JournaledModel: LanguageModel {
     /// Who answers, before any fallback.
@@ -12,6 +16,7 @@ public struct JournaledModel: LanguageModel {
     private let journal: Journal
     private let agent: JournalAgent
     private let prices: PriceTable
+    private let posting: Set<String>
     private let conversation = JournaledConversation()
 
     /// Wraps a model.
@@ -21,13 +26,15 @@ public struct JournaledModel: LanguageModel {
     ///   - journal: The journal of the run.
     ///   - agent: Who asks: each agent has a model of its own.
     ///   - prices: What tokens cost.
+    ///   - posting: The names of the agent's tools that do nothing but post (`Tool.isOnePost`), and are journaled.
     public init(
         _ model: any LanguageModel,
         journal: Journal,
         agent: JournalAgent,
-        prices: PriceTable = .bundled
+        prices: PriceTable = .bundled,
+        posting: Set<String> = []
     ) {
-        self.init(identity: model.identity, model, journal, agent, prices)
+        self.init(identity: model.identity, model, journal, agent, prices, posting)
     }
 
     /// Creates a model that only repeats what is recorded, and asks nobody.
@@ -37,7 +44,7 @@ public struct JournaledModel: LanguageModel {
     ///   - journal: The journal of the run.
     ///   - agent: Who asks.
     public init(repeating identity: ModelIdentity, journal: Journal, agent: JournalAgent) {
-        self.init(identity: identity, nil, journal, agent, .bundled)
+        self.init(identity: identity, nil, journal, agent, .bundled, [])
     }
 
     private init(
@@ -45,13 +52,15 @@ public struct JournaledModel: LanguageModel {
         _ model: (any LanguageModel)?,
         _ journal: Journal,
         _ agent: JournalAgent,
-        _ prices: PriceTable
+        _ prices: PriceTable,
+        _ posting: Set<String>
     ) {
         self.identity = identity
         self.model = model
         self.journal = journal
         self.agent = agent
         self.prices = prices
+        self.posting = posting
     }
 
     /// Asks the model, and passes its events on as they come; the last one comes once the answer is journaled.
@@ -76,6 +85,11 @@ public struct JournaledModel: LanguageModel {
         return journal.useOfAnswer(to: JournalKey(agent, .model, request: conversation.hash(of: request)))
     }
 
+    /// Journals an answer that waits for a post, now that the agent ends.
+    ///
+    /// - Throws: As `Journal.end`.
+    func settle() async throws { try await journal.settle(agent) }
+
     private func begin(_ request: ModelRequest) async throws -> ModelEventStream.Source {
         let (hash, input) = conversation.next(request)
         let key = JournalKey(agent, .model, request: hash)
@@ -86,7 +100,7 @@ public struct JournaledModel: LanguageModel {
             case .recorded(.failure(let failure)): return try Self.repeating(failure.value)
             case .pending(let step):
                 guard let model else { throw ModelError(.notRecorded, "the journal has no answer to \(label)") }
-                let call = JournaledCall(model.stream(request), step, journal, prices)
+                let call = JournaledCall(model.stream(request), step, journal, prices, posting)
                 return { try await call.next() }
             }
         } catch let error as BlackboardError where error.code == .stepMissing {
@@ -109,14 +123,22 @@ private final class JournaledCall {
     private let step: Journal.PendingStep
     private let journal: Journal
     private let prices: PriceTable
+    private let posting: Set<String>
     private var recording = AnswerRecording()
     private var isEnded = false
 
-    init(_ stream: ModelEventStream, _ step: Journal.PendingStep, _ journal: Journal, _ prices: PriceTable) {
+    init(
+        _ stream: ModelEventStream,
+        _ step: Journal.PendingStep,
+        _ journal: Journal,
+        _ prices: PriceTable,
+        _ posting: Set<String>
+    ) {
         events = stream.makeAsyncIterator()
         self.step = step
         self.journal = journal
         self.prices = prices
+        self.posting = posting
     }
 
     func next() async throws -> ModelEvent? {
@@ -139,10 +161,13 @@ private final class JournaledCall {
         return event
     }
 
-    /// Journals the answer at its end.
+    /// Journals the answer at its end, or with the one post that it calls for.
     private func finish() async throws {
         isEnded = true
-        try await journal.end(step, .success(["events": recording.json]), usage: usage)
+        let answer: JSON = ["events": recording.json]
+        let tools = recording.tools
+        if tools.count == 1, posting.contains(tools[0]) { return journal.hold(step, answer, usage: usage) }
+        try await journal.end(step, .success(answer), usage: usage)
     }
 
     private func note(_ error: any Error) async throws {

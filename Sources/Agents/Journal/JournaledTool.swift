@@ -46,7 +46,8 @@ public struct JournaledTool: Tool {
                     [JSON.Member("name", .string(name)), JSON.Member("class", .string(tool.access.rawValue))],
                     "arguments",
                     shown
-                )
+                ),
+                isOneWrite: tool.isOnePost
             ) {
                 isBegun = true
                 let output = try await perform(arguments, context)

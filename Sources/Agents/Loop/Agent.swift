@@ -74,7 +74,7 @@ public struct Agent: Sendable {
             for note in loop.notes { hooks.observe(note) }
             loop.notes = []
             switch action {
-            case .finish(let ending): return end(ending, loop, usage, runner.artifacts.all)
+            case .finish(let ending): return end(await settled(ending), loop, usage, runner.artifacts.all)
             case _ where Task.isCancelled: action = loop.handle(.cancelled(text: ""))
             case .ask(let request):
                 calls += 1
@@ -165,6 +165,22 @@ public struct Agent: Sendable {
             names.append(try? await archive?.keep(text))
         }
         return names
+    }
+
+    /// The ending, once all that the agent's model has answered is journaled; a failure if that cannot be.
+    private func settled(_ ending: AgentLoop.Ending) async -> AgentLoop.Ending {
+        do {
+            try await (model as? JournaledModel)?.settle()
+            return ending
+        } catch is CancellationError {
+            // The run was told to end, which this agent does.
+            return ending
+        } catch {
+            var ending = ending
+            ending.reason = .providerUnavailable
+            ending.error = "the model's answer could not be written down: \(error)"
+            return ending
+        }
     }
 
     private func end(

@@ -19,12 +19,17 @@ public struct ChosenModel: Sendable {
     }
 
     /// The same model, journaled.
-    fileprivate func journaled(_ journal: Journal?, _ place: JournalAgent, _ prices: PriceTable) -> ChosenModel {
+    fileprivate func journaled(
+        _ journal: Journal?,
+        _ place: JournalAgent,
+        _ prices: PriceTable,
+        posting: Set<String> = []
+    ) -> ChosenModel {
         guard let journal else { return self }
         let model =
             journal.mode == .replay
             ? JournaledModel(repeating: model.identity, journal: journal, agent: place)
-            : JournaledModel(model, journal: journal, agent: place, prices: prices)
+            : JournaledModel(model, journal: journal, agent: place, prices: prices, posting: posting)
         return ChosenModel(model, contextTokens: contextTokens)
     }
 }
@@ -108,8 +113,9 @@ public struct AgentFactory: Sendable {
             open = tasks
         }
         let instructions = equip(&tools, for: task, observe: hooks.observe)
+        let posting = Set(tools.filter(\.isOnePost).map(\.definition.name))
         if let journal { tools = journal.tools(tools, of: place) }
-        let chosen = try await model(role, isWorker).journaled(journal, place, prices)
+        let chosen = try await model(role, isWorker).journaled(journal, place, prices, posting: posting)
         var task = task
         task.output = task.output ?? role?.output
         var limits = limits

@@ -57,6 +57,8 @@ public struct BoardPostTool: Tool {
     public var access: ToolAccess { .read }
     /// Entries get their ids in the order in which they are posted.
     public var runsInParallel: Bool { false }
+    /// It reads, and then posts.
+    public var isOnePost: Bool { true }
 
     /// Posts.
     public func run(_ arguments: JSON, _ context: ToolContext) async throws -> ToolOutput {

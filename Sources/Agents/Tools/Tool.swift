@@ -9,6 +9,8 @@ public protocol Tool: Sendable {
     var access: ToolAccess { get }
     /// Whether calls may run at the same time as others, as of tools that only read.
     var runsInParallel: Bool { get }
+    /// Whether all that it does is one post to the board, which records the call, too (`Blackboard.postOnce`).
+    var isOnePost: Bool { get }
 
     /// Does it; cancelling the task must end it soon.
     ///
@@ -30,6 +32,9 @@ public protocol Tool: Sendable {
 }
 
 extension Tool {
+    /// False, as of most tools.
+    public var isOnePost: Bool { false }
+
     /// Does nothing: what most tools do is over when the call is.
     public func takeUp(_ arguments: JSON, _ output: ToolOutput, _ context: ToolContext) async throws {}
 }

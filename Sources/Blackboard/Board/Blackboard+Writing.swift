@@ -81,18 +81,15 @@ extension Blackboard {
             let write = writes?.next("post", kind.rawValue, content.title, content.body)
             return try await commitArriving { try $0.addOnce(content, kind: kind, by: author, run: run, write) }
         }
-        let (input, _) = try await stored(writes.step.keptInput, nil)
+        let (journaled, step, earlier) = (writes.run, writes.step, writes.earlier)
         let (added, conclusion) = try await commitArriving { board in
             let added = try board.addOnce(content, kind: kind, by: author, run: run)
             let result = conclude(added.entry, added.isNew)
-            let isToldToEnd = try board.record(
-                writes.step,
-                of: writes.run,
-                input,
-                StoredText(text: result.text),
-                wrote: added.isNew ? added.entry : nil
-            )
-            return (added, StepWrites.Conclusion(result: result, isToldToEnd: isToldToEnd))
+            let finished = FinishedStep(step, .success(result), at: board.clock.now())
+            if finished.isLong { try board.addObjects(of: [finished]) }
+            if let earlier { try board.record(earlier, of: journaled) }
+            try board.record(finished, of: journaled, wrote: added.isNew ? added.entry : nil)
+            return (added, StepWrites.Conclusion(result: result, isToldToEnd: try board.isToldToEnd(journaled)))
         }
         writes.conclude(conclusion)
         return added
@@ -121,8 +118,7 @@ extension Blackboard {
 
     /// Adds an entry unless the board has it; within a transaction.
     ///
-    /// - Parameters:
-    ///   - write: The write; nothing outside of steps, or if the step's own record is to name it.
+    /// Without a write, it belongs to no step, or the step's own record names it.
     private func addOnce(
         _ content: EntryContent,
         kind: EntryKind,

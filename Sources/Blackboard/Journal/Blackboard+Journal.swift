@@ -2,15 +2,10 @@ import Core
 import SQLite
 
 extension Blackboard {
-    /// The longest JSON that is kept in the database, in bytes; longer ones are objects.
-    private static let inlineLimit = 64 << 10
-
     /// A text in the database, or the name of its object.
-    struct StoredText: Sendable {
-        var text: String?
-        var object: String?
-
-        fileprivate var values: [SQLiteValue] { [SQLiteValue(text), SQLiteValue(object)] }
+    private struct StoredText {
+        let text: String?
+        let object: String?
     }
 
     /// The steps of a run that count, without their results.
@@ -62,58 +57,29 @@ extension Blackboard {
         return try found.map(json) ?? .null
     }
 
-    /// Records a step, together with all that wait at the same time; returns whether its run was told to end.
-    nonisolated func append(
-        _ step: Journal.PendingStep,
-        of run: String,
-        _ result: Result<JSON, StepFailure>,
-        _ usage: StepUsage
-    ) async throws -> Bool {
-        let (failure, value): (String?, JSON) =
-            switch result {
-            case .success(let json): (nil, json)
-            case .failure(let error): (error.isTransient ? "transient" : "final", error.value)
-            }
-        let (input, output) = try await stored(step.keptInput, value.text)
+    /// Records steps of a run, together with all that wait at the same time; returns whether the run was told to end.
+    nonisolated func append(_ steps: [FinishedStep], of run: String) async throws -> Bool {
+        if steps.contains(where: \.isLong) { try await addObjects(of: steps) }
         return try await commitArriving { board in
-            try board.record(step, of: run, input, output, failure: failure, usage)
+            for step in steps { try board.record(step, of: run) }
+            return try board.isToldToEnd(run)
         }
     }
 
-    /// Texts as they are kept; long ones are put on the disk before the row that names them.
-    nonisolated func stored(_ input: String?, _ result: String?) async throws -> (StoredText, StoredText) {
-        if Self.isShort(input), Self.isShort(result) { return (StoredText(text: input), StoredText(text: result)) }
-        return try await addObjects(input, result)
+    /// Puts long texts on the disk, before the rows that name them.
+    func addObjects(of steps: [FinishedStep]) throws {
+        try objects.add(steps.flatMap(\.longTexts).map { Snapshot(text: $0) })
     }
 
-    private func addObjects(_ input: String?, _ result: String?) throws -> (StoredText, StoredText) {
-        (try addObject(input), try addObject(result))
-    }
-
-    private func addObject(_ text: String?) throws -> StoredText {
-        guard let text, !Self.isShort(text) else { return StoredText(text: text) }
-        let snapshot = Snapshot(text: text)
-        try objects.add([snapshot])
-        return StoredText(object: snapshot.hash.hexadecimal)
-    }
-
-    private static func isShort(_ text: String?) -> Bool { (text?.utf8.count ?? 0) <= inlineLimit }
-
-    /// Records a step; within a transaction.
+    /// Records a step whose long texts are on the disk; within a transaction.
     ///
     /// - Parameters:
+    ///   - finished: The step.
+    ///   - run: The run.
     ///   - entry: What the step has written to the board in the same transaction; nothing if it has not.
-    /// - Returns: Whether its run was told to end.
-    func record(
-        _ step: Journal.PendingStep,
-        of run: String,
-        _ input: StoredText,
-        _ result: StoredText,
-        failure: String? = nil,
-        _ usage: StepUsage = StepUsage(),
-        wrote entry: Entry? = nil
-    ) throws -> Bool {
-        let key = step.key
+    /// - Throws: `SQLiteError`.
+    func record(_ finished: FinishedStep, of run: String, wrote entry: Entry? = nil) throws {
+        let (step, usage) = (finished.step, finished.usage)
         let row = try entry.flatMap { try store.row(of: $0.id) }
         try supersede(step, of: run)
         try database.run(
@@ -123,19 +89,24 @@ extension Blackboard {
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
-                .text(run), .text(key.agent.path), .int(key.agent.attempt), .int(step.place.number),
-                .text(key.kind.rawValue), .text(key.request.hexadecimal), .int(step.place.occurrence),
-                .text(step.label), .int(Int(step.started.milliseconds)), .int(Int(clock.now().milliseconds)),
+                .text(run), .text(step.key.agent.path), .int(step.key.agent.attempt), .int(step.place.number),
+                .text(step.key.kind.rawValue), .text(step.key.request.hexadecimal), .int(step.place.occurrence),
+                .text(step.label), .int(Int(step.started.milliseconds)), .int(Int(finished.ended.milliseconds)),
                 .int(usage.inputTokens), .int(usage.outputTokens), usage.cost.map(SQLiteValue.double) ?? .null,
-                SQLiteValue(failure), row.map(SQLiteValue.int) ?? .null,
+                SQLiteValue(finished.failure), row.map(SQLiteValue.int) ?? .null,
                 entry.map { .int($0.revision) } ?? .null,
-            ] + input.values + result.values
+            ] + Self.stored(finished.input) + Self.stored(finished.result)
         )
-        return try isToldToEnd(run)
+    }
+
+    /// A text in the database, and the name of its object: one of both.
+    private static func stored(_ text: String?) -> [SQLiteValue] {
+        guard let text, !FinishedStep.isShort(text) else { return [SQLiteValue(text), .null] }
+        return [.null, .text(Snapshot(text: text).hash.hexadecimal)]
     }
 
     /// Asked once a transaction: nobody else can write in the middle of one.
-    private func isToldToEnd(_ run: String) throws -> Bool {
+    func isToldToEnd(_ run: String) throws -> Bool {
         if let known = toldToEnd[run] { return known }
         let isTold = try isRunCancelled(run)
         toldToEnd[run] = isTold

@@ -39,9 +39,6 @@ public final class Journal: Sendable {
         let label: String
         let input: WrittenJSON
         let started: Timestamp
-
-        /// What was asked, as it is kept; nothing if that is not kept.
-        var keptInput: String? { input == .null ? nil : input.text }
     }
 
     /// The run.
@@ -57,6 +54,8 @@ public final class Journal: Sendable {
     private let copy: RunCopy?
     private let notify: @Sendable (Notice) -> Void
     private let index: Mutex<JournalIndex>
+    /// What models have answered that is recorded with what their agents do next.
+    private let held = Mutex<[JournalAgent: FinishedStep]>([:])
     /// Whether the run was told to end: then nothing new begins.
     private let isCancelled = Atomic(false)
 
@@ -116,6 +115,8 @@ public final class Journal: Sendable {
     ///   - key: What it is known by.
     ///   - label: What is done, in a few words for people.
     ///   - input: What is asked, for people; without secrets.
+    ///   - isOneWrite: Whether all that is done is a write to the board that records the step, too; then so does it what
+    ///     was held of the agent.
     ///   - perform: Does it. A `StepFailure` that it throws is recorded as it is; another error as one that may go away;
     ///     the end of a cancelled task is not recorded.
     /// - Returns: The result, durable.
@@ -125,12 +126,15 @@ public final class Journal: Sendable {
         _ key: JournalKey,
         label: String,
         input: WrittenJSON = .null,
+        isOneWrite: Bool = false,
         perform: () async throws -> JSON
     ) async throws -> JSON {
-        switch try await begin(key, label: label, input: input) {
+        if !isOneWrite { try await settle(key.agent) }
+        switch try await begin(at: key, label, input) {
         case .recorded(let result): return try result.get()
         case .pending(let step):
-            let writes = StepWrites(run: run, step: step, isRepeated: mode != .record)
+            let earlier = isOneWrite ? held.withLock { $0[key.agent] } : nil
+            let writes = StepWrites(run: run, step: step, after: earlier, isRepeated: mode != .record)
             let result: Result<JSON, any Error>
             do {
                 result = .success(try await StepWrites.$current.withValue(writes) { try await perform() })
@@ -139,6 +143,7 @@ public final class Journal: Sendable {
             }
             // What is recorded counts, whatever came after it.
             guard let conclusion = writes.conclusion else { return try await record(result, of: step) }
+            if earlier != nil { forget(key.agent) }
             if conclusion.isToldToEnd { throw told() }
             return conclusion.result
         }
@@ -167,6 +172,11 @@ public final class Journal: Sendable {
     /// - Throws: `BlackboardError` with `stepMissing` if a run is replayed that has no such step; `CancellationError` if the
     ///   run was told to end; `SQLiteError`.
     public func begin(_ key: JournalKey, label: String, input: WrittenJSON = .null) async throws -> Beginning {
+        try await settle(key.agent)
+        return try await begin(at: key, label, input)
+    }
+
+    private func begin(at key: JournalKey, _ label: String, _ input: WrittenJSON) async throws -> Beginning {
         switch index.withLock({ $0.match(key) }) {
         case .recorded(let id):
             try await copy?.repeatWrites(of: id, from: board)
@@ -193,8 +203,40 @@ public final class Journal: Sendable {
         _ result: Result<JSON, StepFailure>,
         usage: StepUsage = StepUsage()
     ) async throws {
-        if try await board.append(step, of: run, result, usage) { throw told() }
+        let finished = FinishedStep(step, result, usage: usage, at: board.clock.now())
+        let earlier = held.withLock { $0[step.key.agent] }
+        try await record(earlier.map { [$0, finished] } ?? [finished])
     }
+
+    /// Ends a step that is recorded with the next one of its agent, which is to be a step of one write.
+    ///
+    /// What comes of it is to be used for nothing else before. Whoever holds back a step sees to it that `settle` is called
+    /// when the agent ends.
+    ///
+    /// - Parameters:
+    ///   - step: The step.
+    ///   - result: What came of it.
+    ///   - usage: What it cost.
+    public func hold(_ step: PendingStep, _ result: JSON, usage: StepUsage = StepUsage()) {
+        let finished = FinishedStep(step, .success(result), usage: usage, at: board.clock.now())
+        held.withLock { $0[step.key.agent] = finished }
+    }
+
+    /// Records what is held of an agent's steps.
+    ///
+    /// - Parameter agent: The agent.
+    /// - Throws: As `end`.
+    public func settle(_ agent: JournalAgent) async throws {
+        if let finished = held.withLock({ $0[agent] }) { try await record([finished]) }
+    }
+
+    private func record(_ steps: [FinishedStep]) async throws {
+        let isToldToEnd = try await board.append(steps, of: run)
+        forget(steps[0].step.key.agent)
+        if isToldToEnd { throw told() }
+    }
+
+    private func forget(_ agent: JournalAgent) { held.withLock { $0[agent] = nil } }
 
     /// Notes that the run was told to end, which every agent hears of.
     private func told() -> CancellationError {

@@ -35,6 +35,8 @@ final class StepWrites: Sendable {
 
     let run: String
     let step: Journal.PendingStep
+    /// What the agent's model has answered before, if it is recorded with the step.
+    let earlier: FinishedStep?
     private let isRepeated: Bool
     private let counts = Mutex<[ContentHash: Int]>([:])
     private let concluded = Mutex<Conclusion?>(nil)
@@ -44,10 +46,12 @@ final class StepWrites: Sendable {
     /// - Parameters:
     ///   - run: The run.
     ///   - step: The step.
+    ///   - earlier: What is recorded with the step.
     ///   - isRepeated: Whether the step may have been begun before.
-    init(run: String, step: Journal.PendingStep, isRepeated: Bool) {
+    init(run: String, step: Journal.PendingStep, after earlier: FinishedStep?, isRepeated: Bool) {
         self.run = run
         self.step = step
+        self.earlier = earlier
         self.isRepeated = isRepeated
     }
 

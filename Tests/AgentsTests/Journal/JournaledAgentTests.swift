@@ -81,6 +81,61 @@ import Testing
         }
     }
 
+    // MARK: Answers that wait for a post
+
+    /// Four turns of which each posts a note, but for the second, whose kind does not exist; then an answer.
+    private static func runPosts(
+        _ fixture: JournalFixture,
+        _ mode: Journal.Mode,
+        limits: AgentLimits = AgentLimits()
+    ) async throws -> (result: AgentResult, asked: Int) {
+        let model = CountingModel { turn in
+            if turn == 4 { return ModelEventStream([.text("All posted."), .stop(.finished)]) }
+            let note: JSON = turn == 1 ? ["kind": "fish"] : ["kind": "note", "title": .string("note of turn \(turn)")]
+            let call = ToolCallDelta(index: 0, id: "t\(turn)", name: "board_post", arguments: note.text)
+            return ModelEventStream([.toolCall(call), .stop(.toolCalls)])
+        }
+        let journal = try await fixture.journal(mode)
+        let agent = Agent(
+            AgentBrief(task: AgentTask(id: "t", goal: "Post notes.", role: "writer")),
+            model: JournaledModel(model, journal: journal, agent: fixture.agent, posting: ["board_post"]),
+            tools: journal.tools([BoardPostTool(board: fixture.board)], of: fixture.agent),
+            limits: limits,
+            run: fixture.run.id
+        )
+        return (await agent.run(), model.requests.items.count)
+    }
+
+    @Test func `a run of answers and posts can be cut off anywhere, too`() async throws {
+        let whole = try await JournalFixture()
+        let expected = try await Self.runPosts(whole, .record)
+        #expect(expected.result.outcome == .success && expected.result.artifacts.count == 3 && expected.asked == 5)
+        let steps = try await whole.count()
+        for kept in 0..<steps {
+            let fixture = try await JournalFixture()
+            try fixture.cut(after: kept)
+            #expect(try await Self.runPosts(fixture, .record).result.outcome != .success, "cut after \(kept)")
+            let answers = try await fixture.board.steps(of: fixture.agent, in: fixture.run.id).count {
+                $0.kind == .model
+            }
+            try fixture.mend()
+            let resumed = try await Self.runPosts(fixture, .resume)
+            #expect(resumed.result == expected.result && resumed.asked == 5 - answers, "cut after \(kept)")
+            let notes = try await fixture.board.entries(matching: EntryFilter(kinds: [.note]))
+            #expect(notes.count == 3, "cut after \(kept)")
+            let replayed = try await Self.runPosts(fixture, .replay)
+            #expect(replayed.result == expected.result && replayed.asked == 0)
+        }
+    }
+
+    @Test func `an agent that ends before its post leaves its answer in the journal`() async throws {
+        let fixture = try await JournalFixture()
+        let result = try await Self.runPosts(fixture, .record, limits: AgentLimits(iterations: 1)).result
+        #expect(result.exitReason == .iterationLimit)
+        let steps = try await fixture.board.steps(of: fixture.agent, in: fixture.run.id)
+        #expect(steps.count { $0.kind == .model } == result.usage.calls)
+    }
+
     @Test func `secrets of tools are not written down`() async throws {
         let fixture = try await JournalFixture()
         _ = try await Self.run(fixture, .record)

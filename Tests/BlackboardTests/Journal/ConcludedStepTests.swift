@@ -69,6 +69,58 @@ import Testing
         #expect(try await board.writes(of: step.id).writes.map(\.text) == [text])
     }
 
+    // MARK: Steps that are recorded with the next
+
+    /// Has a model answer, and then posts what it wants.
+    private func answerAndPost(_ journal: Journal) async throws -> JSON {
+        let question = JournalKey(key.agent, .model, request: "what now?")
+        guard case .pending(let step) = try await journal.begin(question, label: "model") else { return .null }
+        journal.hold(step, "post")
+        let board = board
+        return try await journal.step(key, label: "post", isOneWrite: true) {
+            let note = EntryContent(title: "t", status: .current, body: "hello")
+            _ = try await board.postOnce(note, kind: .note, by: "writer") { entry, _ in .string("\(entry.id)") }
+            return .null
+        }
+    }
+
+    @Test func `an answer is recorded with the post that it calls for`() async throws {
+        #expect(try await answerAndPost(journal(.record)) == "N1")
+        #expect(try await steps().map(\.kind) == [.model, .tool])
+        #expect(try await steps().map(\.result) == ["post", "N1"])
+    }
+
+    @Test(arguments: ["model", "tool"])
+    func `an answer and its post are recorded together or not at all`(kind: String) async throws {
+        let connection = try Connection(board.folder.database, mode: .readWrite)
+        try connection.execute(
+            """
+            CREATE TRIGGER full BEFORE INSERT ON journal WHEN new.kind = '\(kind)'
+            BEGIN SELECT RAISE(ABORT, 'the disk is full'); END
+            """
+        )
+        let journal = try await journal(.record)
+        await #expect(throws: SQLiteError.self) { try await answerAndPost(journal) }
+        #expect(try await steps().isEmpty)
+        #expect(try await notes() == 0)
+        try connection.execute("DROP TRIGGER full")
+        // The answer was paid for, whatever became of the post.
+        for _ in 0..<2 { try await journal.settle(key.agent) }
+        #expect(try await steps().map(\.result) == ["post"])
+    }
+
+    @Test func `an answer that comes to no post is recorded before anything else is done`() async throws {
+        let journal = try await journal(.record)
+        guard case .pending(let step) = try await journal.begin(key, label: "model") else { return }
+        journal.hold(step, "post")
+        #expect(try await steps().isEmpty)
+        let other = JournalKey(JournalAgent("1"), .clock, request: "now")
+        _ = try await journal.step(other, label: "clock") { 1 }
+        #expect(try await steps().isEmpty, "of another agent it is not known what it waits for")
+        _ = try await journal.begin(JournalKey(key.agent, .clock, request: "now"), label: "clock")
+        #expect(try await steps().map(\.result) == ["post"])
+    }
+
     @Test func `a step that cannot be recorded has written nothing`() async throws {
         let connection = try Connection(board.folder.database, mode: .readWrite)
         try connection.execute(
