@@ -9,9 +9,12 @@ import TestSupport
 struct JournalOverheadBench {
     private static let workers = 100
     private static let turns = 10
-    private static let rounds = 21
 
     let folder: Path
+    /// How long models take to answer, in seconds.
+    var latency = 0.0
+    /// How many pairs of runs are compared.
+    var rounds = 21
 
     func run() async throws -> BenchmarkRow {
         var plain: [Double] = []
@@ -19,7 +22,7 @@ struct JournalOverheadBench {
         var costs: [Double] = []
         var cpus: [Double] = []
         // By turns, so that what else the machine does meets both; the first pair only warms up.
-        for round in 0...Self.rounds {
+        for round in 0...rounds {
             let without = try await time(isJournaled: false, "plain-\(round)")
             let with = try await time(isJournaled: true, "journaled-\(round)")
             if round == 0 { continue }
@@ -30,7 +33,8 @@ struct JournalOverheadBench {
         }
         let ratio = Measurement.median(ratios) * 100
         return BenchmarkRow(
-            what: "what the journal adds to 100 agents × 10 turns, 100 at once",
+            what: "what the journal adds to 100 agents × 10 turns, 100 at once, with models that answer "
+                + (latency > 0 ? "after \(Int(latency * 1_000)) ms" : "at once"),
             measured: "\(ratio.text(1)) % of \(Measurement.median(plain).text(2)) s wall, "
                 + "\(Measurement.median(costs).text(2)) ms and \(Measurement.median(cpus).text(2)) ms CPU a step (pairs from "
                 + "\(((ratios.min() ?? 0) * 100).text(1)) to \(((ratios.max() ?? 0) * 100).text(1)) %)",
@@ -40,9 +44,9 @@ struct JournalOverheadBench {
     }
 
     private func time(isJournaled: Bool, _ name: String) async throws -> (wall: Double, cpu: Double, steps: Int) {
-        let script = ModelScript(children: (Self.workers, 0), turns: Self.turns, hangs: false)
+        let script = ModelScript(children: (Self.workers, 0), turns: Self.turns, hangs: false, latency: latency)
         let server = try script.serve(counting: HandedOut())
-        let home = folder.appending("overhead-\(name)")
+        let home = folder.appending("overhead-\(Int(latency * 1_000))-\(name)")
         let board = try Blackboard(home: home)
         let active = try await board.beginRun(command: "bench", task: "Measure all")
         let journal = isJournaled ? try await Journal(run: active.id, on: board, mode: .record) : nil

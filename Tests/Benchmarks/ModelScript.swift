@@ -24,6 +24,8 @@ struct ModelScript: Sendable {
     let hangs: Bool
     /// The seconds between the pieces that such an answer goes on with; nothing for one of which no more comes.
     var pause: Double?
+    /// The seconds before an answer begins.
+    var latency = 0.0
 
     /// Starts a server that answers by the script, and counts the tokens of its answers.
     ///
@@ -43,7 +45,8 @@ struct ModelScript: Sendable {
             let text = deltas.reduce(0) { $0 + $1.text.utf8.count }
             let tokens = (request.body.count / 4, max(1, text / 4))
             counts.tokens.add(tokens.0 + tokens.1, ordering: .relaxed)
-            return Self.events(deltas, reason ?? "stop", tokens: tokens)
+            let answer = Self.events(deltas, reason ?? "stop", tokens: tokens)
+            return latency > 0 ? [.pause(latency)] + answer : answer
         }
     }
 

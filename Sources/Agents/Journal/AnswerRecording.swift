@@ -23,17 +23,12 @@ struct AnswerRecording {
     /// What was used so far, attempts that were given up included.
     var charges: [Charge] { finishedCharges + (usage.map { [Charge(identity: identity, usage: $0)] } ?? []) }
 
-    /// The names of the tools that are called.
-    var tools: [String] {
-        events.compactMap { if case .toolCall(let call) = $0, let name = call.name { name } else { nil } }
-    }
-
-    var json: JSON {
-        .array(
-            events.compactMap { event in
-                if case .retry(let notice) = event { notice.json } else { event.json }
-            }
-        )
+    /// The events as JSON, and the names of the tools that are called.
+    var written: (json: JSON, tools: [String]) {
+        let events = events
+        let json = events.map { event in if case .retry(let notice) = event { notice.json } else { event.json } }
+        let tools = events.compactMap { if case .toolCall(let call) = $0 { call.name } else { nil } }
+        return (.array(json.compactMap { $0 }), tools)
     }
 
     /// Reads the events of a recording; nothing if it is damaged.

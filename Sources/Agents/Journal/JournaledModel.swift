@@ -164,8 +164,8 @@ private final class JournaledCall {
     /// Journals the answer at its end, or with the one post that it calls for.
     private func finish() async throws {
         isEnded = true
-        let answer: JSON = ["events": recording.json]
-        let tools = recording.tools
+        let (events, tools) = recording.written
+        let answer: JSON = ["events": events]
         if tools.count == 1, posting.contains(tools[0]) { return journal.hold(step, answer, usage: usage) }
         try await journal.end(step, .success(answer), usage: usage)
     }
@@ -173,7 +173,7 @@ private final class JournaledCall {
     private func note(_ error: any Error) async throws {
         guard let error = error as? ModelError, !Task.isCancelled else { return }
         let failure = StepFailure(
-            ["message": .string(error.message), "events": recording.json, "error": error.json],
+            ["message": .string(error.message), "events": recording.written.json, "error": error.json],
             isTransient: error.isTransient
         )
         try await journal.end(step, .failure(failure), usage: usage)

@@ -129,11 +129,11 @@ public final class Journal: Sendable {
         isOneWrite: Bool = false,
         perform: () async throws -> JSON
     ) async throws -> JSON {
-        if !isOneWrite { try await settle(key.agent) }
+        if !isOneWrite, isHolding(key.agent) { try await settle(key.agent) }
         switch try await begin(at: key, label, input) {
         case .recorded(let result): return try result.get()
         case .pending(let step):
-            let earlier = isOneWrite ? held.withLock { $0[key.agent] } : nil
+            let earlier = isOneWrite ? heldStep(of: key.agent) : nil
             let writes = StepWrites(run: run, step: step, after: earlier, isRepeated: mode != .record)
             let result: Result<JSON, any Error>
             do {
@@ -172,7 +172,7 @@ public final class Journal: Sendable {
     /// - Throws: `BlackboardError` with `stepMissing` if a run is replayed that has no such step; `CancellationError` if the
     ///   run was told to end; `SQLiteError`.
     public func begin(_ key: JournalKey, label: String, input: WrittenJSON = .null) async throws -> Beginning {
-        try await settle(key.agent)
+        if isHolding(key.agent) { try await settle(key.agent) }
         return try await begin(at: key, label, input)
     }
 
@@ -204,7 +204,7 @@ public final class Journal: Sendable {
         usage: StepUsage = StepUsage()
     ) async throws {
         let finished = FinishedStep(step, result, usage: usage, at: board.clock.now())
-        let earlier = held.withLock { $0[step.key.agent] }
+        let earlier = heldStep(of: step.key.agent)
         try await record(earlier.map { [$0, finished] } ?? [finished])
     }
 
@@ -227,7 +227,7 @@ public final class Journal: Sendable {
     /// - Parameter agent: The agent.
     /// - Throws: As `end`.
     public func settle(_ agent: JournalAgent) async throws {
-        if let finished = held.withLock({ $0[agent] }) { try await record([finished]) }
+        if let finished = heldStep(of: agent) { try await record([finished]) }
     }
 
     private func record(_ steps: [FinishedStep]) async throws {
@@ -235,6 +235,10 @@ public final class Journal: Sendable {
         forget(steps[0].step.key.agent)
         if isToldToEnd { throw told() }
     }
+
+    private func heldStep(of agent: JournalAgent) -> FinishedStep? { held.withLock { $0[agent] } }
+
+    private func isHolding(_ agent: JournalAgent) -> Bool { held.withLock { $0.keys.contains(agent) } }
 
     private func forget(_ agent: JournalAgent) { held.withLock { $0[agent] = nil } }
 
