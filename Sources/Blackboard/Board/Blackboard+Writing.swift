@@ -86,7 +86,7 @@ extension Blackboard {
             let added = try board.addOnce(content, kind: kind, by: author, run: run)
             let result = conclude(added.entry, added.isNew)
             let finished = FinishedStep(step, .success(result), at: board.clock.now())
-            if finished.isLong { try board.addObjects(of: [finished]) }
+            try board.addObjects(of: (earlier.map { [$0] } ?? []) + [finished])
             if let earlier { try board.record(earlier, of: journaled) }
             try board.record(finished, of: journaled, wrote: added.isNew ? added.entry : nil)
             return (added, StepWrites.Conclusion(result: result, isToldToEnd: try board.isToldToEnd(journaled)))

@@ -68,7 +68,8 @@ extension Blackboard {
 
     /// Puts long texts on the disk, before the rows that name them.
     func addObjects(of steps: [FinishedStep]) throws {
-        try objects.add(steps.flatMap(\.longTexts).map { Snapshot(text: $0) })
+        let texts = steps.filter(\.isLong).flatMap(\.longTexts)
+        if !texts.isEmpty { try objects.add(texts.map { Snapshot(text: $0) }) }
     }
 
     /// Records a step whose long texts are on the disk; within a transaction.

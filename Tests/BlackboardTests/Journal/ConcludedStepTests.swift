@@ -72,10 +72,10 @@ import Testing
     // MARK: Steps that are recorded with the next
 
     /// Has a model answer, and then posts what it wants.
-    private func answerAndPost(_ journal: Journal) async throws -> JSON {
+    private func answerAndPost(_ journal: Journal, answer: JSON = "post") async throws -> JSON {
         let question = JournalKey(key.agent, .model, request: "what now?")
         guard case .pending(let step) = try await journal.begin(question, label: "model") else { return .null }
-        journal.hold(step, "post")
+        journal.hold(step, answer)
         let board = board
         return try await journal.step(key, label: "post", isOneWrite: true) {
             let note = EntryContent(title: "t", status: .current, body: "hello")
@@ -88,6 +88,12 @@ import Testing
         #expect(try await answerAndPost(journal(.record)) == "N1")
         #expect(try await steps().map(\.kind) == [.model, .tool])
         #expect(try await steps().map(\.result) == ["post", "N1"])
+    }
+
+    @Test func `a long answer is kept whole with its post`() async throws {
+        let long = JSON.string(String(repeating: "long ", count: 30_000))
+        _ = try await answerAndPost(journal(.record), answer: long)
+        #expect(try await steps().map(\.result) == [long, "N1"])
     }
 
     @Test(arguments: ["model", "tool"])
