@@ -10,12 +10,14 @@ import Testing
     private static let kills = 20
     private static let steady = ["--concurrency", "1"]
 
-    /// The report of a run that nobody killed, and how often it reached the disk.
-    private static func whole() throws -> (report: [String], writes: Int) {
+    /// The report of a run that nobody killed, and how often it called the system for its database.
+    private static func whole(
+        counting calls: [FaultPlan.Call] = [.pwrite, .fdatasync]
+    ) throws -> (report: [String], calls: Int) {
         let slate = try Velm.program()
         let models = try ResearchServer()
         let trace = slate.folder.path.appending("trace")
-        let plan = FaultPlan(calls: [.pwrite, .fdatasync], pathPart: "board.db", trace: trace)
+        let plan = FaultPlan(calls: calls, pathPart: "board.db", trace: trace)
         let outcome = try slate.run(Velm.report + steady + models.options, environment: plan.environment)
         #expect(outcome.status == 0 && models.bodies.count == Velm.calls, "\(outcome)")
         return (Velm.comparable(try slate.read("r.md")), try FaultPlan.calls(in: trace).count)
@@ -124,27 +126,47 @@ import Testing
         }
     }
 
+    /// What is recorded counts from its flush on: each one has a run killed right before or right after it.
+    @Test(arguments: 0..<4)
+    func `killed at every point of the journal, a run asks nobody again whose answer it has`(part: Int) throws {
+        let whole = try Self.whole(counting: [.fdatasync])
+        let points = stride(from: 1 + part, through: whole.calls, by: 4)
+        var killed = 0
+        for point in points {
+            let fault = point / 4 % 2 == 0 ? FaultPlan.Fault.killBefore : .killAfter
+            killed += try wasKilled(by: fault, at: point, [.fdatasync], whole) ? 1 : 0
+        }
+        #expect(killed >= Array(points).count * 9 / 10, "\(killed) of \(whole.calls)")
+    }
+
     @Test func `killed at any write to the journal, a run asks nobody again whose answer it has`() throws {
         let whole = try Self.whole()
         var random = SeededGenerator(seed: 29)
+        let kills = TestEffort.cases(Self.kills)
         var killed = 0
-        for index in 0..<TestEffort.cases(Self.kills) {
-            let slate = try Velm.program()
-            let models = try ResearchServer()
-            let step = Double(whole.writes) / Double(TestEffort.cases(Self.kills))
+        for index in 0..<kills {
+            let step = Double(whole.calls) / Double(kills)
             let number = max(1, Int((Double(index) + Double.random(in: 0..<1, using: &random)) * step))
-            let plan = FaultPlan(
-                index.isMultiple(of: 2) ? .killBefore : .killAfter,
-                at: number,
-                calls: [.pwrite, .fdatasync],
-                pathPart: "board.db"
-            )
-            let first = try slate.run(Velm.report + Self.steady + models.options, environment: plan.environment)
-            guard first.status == 128 + SIGKILL else { continue }
-            killed += 1
-            try takeUp(slate, models, whole.report, "killed at write \(number) of \(whole.writes)")
+            let fault = index.isMultiple(of: 2) ? FaultPlan.Fault.killBefore : .killAfter
+            killed += try wasKilled(by: fault, at: number, [.pwrite, .fdatasync], whole) ? 1 : 0
         }
-        #expect(killed >= TestEffort.cases(Self.kills) * 3 / 4)
+        #expect(killed >= kills * 3 / 4)
+    }
+
+    /// Kills a run at a call of the system, and takes it up; returns whether it was killed, as runs differ a little.
+    private func wasKilled(
+        by fault: FaultPlan.Fault,
+        at number: Int,
+        _ calls: [FaultPlan.Call],
+        _ whole: (report: [String], calls: Int)
+    ) throws -> Bool {
+        let slate = try Velm.program()
+        let models = try ResearchServer()
+        let plan = FaultPlan(fault, at: number, calls: calls, pathPart: "board.db")
+        let first = try slate.run(Velm.report + Self.steady + models.options, environment: plan.environment)
+        guard first.status == 128 + SIGKILL else { return false }
+        try takeUp(slate, models, whole.report, "killed at \(calls) \(number) of \(whole.calls)")
+        return true
     }
 
     private func takeUp(_ slate: SlateProgram, _ models: ResearchServer, _ whole: [String], _ comment: Comment) throws {
