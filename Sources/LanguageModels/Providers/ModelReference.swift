@@ -41,6 +41,15 @@ public struct ModelReference: Sendable {
         if let maker = makers.first(where: { model.hasPrefix($0.0) }), let preset = ProviderPreset.named(maker.1) {
             return ModelReference(preset: preset, baseURL: nil, model: model)
         }
+        if let slash = model.firstIndex(of: "/") {
+            let name = model[..<slash].lowercased()
+            let close = ToolNames.closest(to: name, among: ProviderPreset.all.map(\.name))
+            throw ModelError(
+                .invalidRequest,
+                "there is no provider \(Redaction.excerpt(name))\(close.map { " (did you mean \($0)?)" } ?? ""); "
+                    + "set model.provider or model.base_url if \(Redaction.excerpt(model)) is a model's whole name"
+            )
+        }
         throw ModelError(
             .invalidRequest,
             "nothing tells who serves the model \(Redaction.excerpt(model)); set model.provider or model.base_url"
