@@ -188,6 +188,8 @@ import Testing
             /model nosuch/zz
             /model opnai/gpt-x
             /model zz
+            /model /zz
+            /model ollama/
             /model ollama/llama
             /model nosuch/zz
             /model
@@ -195,7 +197,9 @@ import Testing
         let outcome = try slate.run([], input: input)
         for text in [
             "there is no provider nosuch; ", "there is no provider opnai (did you mean openai?)",
-            "nothing tells who serves the model zz", "there is no model, as before", "ollama/llama answers as before",
+            "nothing tells who serves the model zz",
+            "nothing tells who serves the model /zz", "no model of ollama is named", "there is no model, as before",
+            "ollama/llama answers as before",
         ] { #expect(outcome.errors.contains(text), "\(text): \(outcome)") }
         #expect(outcome.output.components(separatedBy: "ollama/llama answers.").count == 3, "\(outcome)")
         #expect(!outcome.output.contains("nosuch") && !outcome.output.contains("zz answers"), "\(outcome)")
