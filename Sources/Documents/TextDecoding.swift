@@ -1,3 +1,5 @@
+import Core
+
 /// A text made of a file's bytes, and how.
 struct DecodedText {
     /// The text, not cleaned.
@@ -57,7 +59,7 @@ enum TextDecoding {
         let repaired = text.unicodeScalars.count { $0 == "\u{FFFD}" }
         return DecodedText(
             text: text,
-            notices: repaired == 0 ? [] : ["\(repaired) places were no valid UTF-8 and were replaced"]
+            notices: repaired == 0 ? [] : ["what was no valid UTF-8 was replaced in \(repaired.of("place"))"]
         )
     }
 

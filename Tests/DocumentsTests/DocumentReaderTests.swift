@@ -150,7 +150,8 @@ import Testing
         let repaired = try DocumentReader().read(
             try folder.write("a.txt", bytes: Array("é漢字é ".utf8) + [0xFF] + Array("b".utf8))
         )
-        #expect(repaired.text == "é漢字é \u{FFFD}b" && repaired.notices.count == 1)
+        #expect(repaired.text == "é漢字é \u{FFFD}b")
+        #expect(repaired.notices == ["what was no valid UTF-8 was replaced in 1 place"])
         let latin = try DocumentReader().read(
             try folder.write("b.txt", bytes: [0x63, 0x61, 0x66, 0xE9, 0x20, 0xFC, 0x62])
         )

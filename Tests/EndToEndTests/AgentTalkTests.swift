@@ -183,6 +183,34 @@ import Testing
         #expect(requests.count == 1 && requests[0].contains("\"other\""))
     }
 
+    @Test func `a model of no known provider is refused at once, and the one before answers`() throws {
+        let input = """
+            /model nosuch/zz
+            /model opnai/gpt-x
+            /model zz
+            /model /zz
+            /model ollama/
+            /model ollama/llama
+            /model nosuch/zz
+            /model
+            """
+        let outcome = try slate.run([], input: input)
+        for text in [
+            "there is no provider nosuch; ", "there is no provider opnai (did you mean openai?)",
+            "nothing tells who serves the model zz",
+            "nothing tells who serves the model /zz", "no model of ollama is named", "there is no model, as before",
+            "ollama/llama answers as before",
+        ] { #expect(outcome.errors.contains(text), "\(text): \(outcome)") }
+        #expect(outcome.output.components(separatedBy: "ollama/llama answers.").count == 3, "\(outcome)")
+        #expect(!outcome.output.contains("nosuch") && !outcome.output.contains("zz answers"), "\(outcome)")
+    }
+
+    @Test func `any name is a model of a server that is given by its address`() throws {
+        let models = try single { _ in .text("Seven.") }
+        let outcome = try slate.run(models.options, input: "/model nosuch/zz\nWhat did the dam cost?\n")
+        #expect(outcome.output.contains("nosuch/zz answers.") && outcome.output.contains("Seven."), "\(outcome)")
+    }
+
     @Test func `a compressed conversation reaches the model as a digest`() throws {
         let models = try single { _ in
             .text("The dam cost seven million. " + String(repeating: "It is old. ", count: 900))

@@ -78,6 +78,21 @@ import Testing
         #expect(try slate.run(["ingest", "d/empty.txt"]).status == 1)
     }
 
+    @Test func `what there is one of is told as one`() throws {
+        let slate = try SlateProgram()
+        let home = slate.home
+        try slate.folder.write("d/good.txt", "Herons stand in the marsh all day.")
+        try slate.folder.write("d/other.xyz", "?")
+        let ingested = try slate.run(["ingest", "d"]).errors
+        #expect(ingested.contains("1 file of other types"), "\(ingested)")
+        #expect(try slate.run(["board", "check"]).output == "1 entry checked, nothing is wrong\n")
+        #expect(try slate.run(["board", "stats"]).output.contains(", 1 passage, "))
+        #expect(try slate.run(["doctor"]).output.contains("\(home): 1 entry, 1 passage\n"))
+        let unanswered = try slate.run(["ask", "Who won the football championship?"]).output
+        #expect(unanswered.contains("The only source does not answer this question."))
+        #expect(try slate.run(["board", "check"]).output == "2 entries checked, nothing is wrong\n")
+    }
+
     @Test func `a limit of the configuration holds and can be raised`() throws {
         let slate = try SlateProgram()
         try slate.folder.write("big.txt", String(repeating: "word ", count: 100))

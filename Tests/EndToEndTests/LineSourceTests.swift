@@ -90,7 +90,7 @@ import Testing
         try slate.folder.write("marsh-notes.txt", "The marsh was drained in 1911.\n")
         let terminal = try start()
         terminal.type("/so\tmar\t\n")
-        #expect(terminal.waitFor("1 sources read") && terminal.waitFor("slate> "))
+        #expect(terminal.waitFor("1 source read") && terminal.waitFor("slate> "))
         leave(terminal)
     }
 
@@ -99,7 +99,7 @@ import Testing
         let terminal = try start()
         for line in ["/sources my\tthe\t", "/sources \"my notes/the marsh.txt\"", "/sources ~/my\\ notes"] {
             terminal.type(line + "\n")
-            #expect(terminal.waitFor("1 sources read") && terminal.waitFor("slate> "))
+            #expect(terminal.waitFor("1 source read") && terminal.waitFor("slate> "))
         }
         leave(terminal)
     }

@@ -97,6 +97,35 @@ struct ScreenTests {
         #expect(screen.waitFor("/continue"))
     }
 
+    @Test func `what is cited and the list of conversations keep their words whole on a narrow terminal`() throws {
+        let sentence = "Curlews returned to the peatland after extraordinarily painstaking rewetting in spring 2019."
+        try slate.folder.write("a.txt", sentence + "\n")
+        let screen = try TmuxScreen(slate, [], columns: 40, lines: 50)
+        #expect(screen.waitFor("slate>"))
+        try screen.type("/sources a.txt")
+        try screen.press("Enter")
+        #expect(screen.waitFor("1 source read"))
+        let question = "When did curlews return to the peatland after painstaking rewetting?"
+        try screen.type(question)
+        try screen.press("Enter")
+        #expect(waitUntil(seconds: 20) { isAtPrompt(screen) })
+        try screen.type("/cite F1")
+        try screen.press("Enter")
+        #expect(screen.waitFor("characters 0 to"))
+        try screen.type("/sessions")
+        try screen.press("Enter")
+        #expect(screen.waitFor("2 messages, ") && waitUntil(seconds: 20) { isAtPrompt(screen) })
+        let text = try screen.text()
+        let cited = text.components(separatedBy: "/cite F1").last ?? ""
+        let words = cited.split(whereSeparator: \.isWhitespace).map(String.init)
+        for word in ("“" + sentence + "”").split(separator: " ") { #expect(words.contains(String(word)), "\(text)") }
+        let lines = cited.split(separator: "\n").map(String.init)
+        #expect(lines.contains { $0.hasPrefix("    sha256:") && $0.hasSuffix("…") }, "\(text)")
+        #expect(lines.contains { $0.hasPrefix("* 1    When did curlews") && $0.hasSuffix("…") }, "\(text)")
+        #expect(lines.contains { $0.hasPrefix("       2 messages, 20") && $0.count == 35 }, "\(text)")
+        try screen.press("C-d")
+    }
+
     @Test(arguments: [50, 140])
     func `an answer stays whole when the terminal gets another size in the middle of it`(columns: Int) throws {
         let words = (1...400).map { "w\($0)" }

@@ -93,7 +93,7 @@ public struct JournaledModel: LanguageModel {
     private func begin(_ request: ModelRequest) async throws -> ModelEventStream.Source {
         let (hash, input) = conversation.next(request)
         let key = JournalKey(agent, .model, request: hash)
-        let label = "\(identity), \(request.messages.count) messages"
+        let label = "\(identity), \(request.messages.count.of("message"))"
         do {
             switch try await journal.begin(key, label: label, input: input) {
             case .recorded(.success(let json)): return try Self.repeating(json)

@@ -49,7 +49,7 @@ struct AgentAnswer {
         let cost = usage.cost.map { ", \($0) US dollars" } ?? ""
         let ceilings = budget.map { "; of the budget \($0)" } ?? ""
         return
-            "run \(run): \(result.outcome.rawValue), \(usage.calls.of("call")), \(tokens) tokens\(cost), \(seconds) s\(ceilings)"
+            "run \(run): \(result.outcome.rawValue), \(usage.calls.of("call")), \(tokens.of("token"))\(cost), \(seconds) s\(ceilings)"
     }
 
     private var json: JSON {

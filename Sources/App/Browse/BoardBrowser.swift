@@ -168,7 +168,7 @@ struct BoardBrowser: Sendable {
     }
 
     private func headLine(_ width: Int) -> String {
-        let count = entries.count == 1 ? "1 entry" : "\(entries.count) entries"
+        let count = entries.count.of("entry")
         let prompt = filter.isEmpty && !isTypingFilter ? "all entries" : "filter: " + filter + "▏"
         return styled(FullScreen.fitted("Board  \(prompt)  (\(count))", width: width), .reversed)
     }

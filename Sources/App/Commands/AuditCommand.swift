@@ -45,7 +45,7 @@ enum AuditCommand {
             for line in lines { show(line, on: console) }
             if lines.isEmpty { console.note("nothing was decided yet") }
         }
-        if invalid > 0 { console.warn("\(log.path): \(invalid) lines are no JSON and were left out") }
+        if invalid > 0 { console.warn("\(log.path): left out what is no JSON, \(invalid.of("line"))") }
         return .done
     }
 

@@ -46,16 +46,16 @@ enum BoardCheckCommand {
         }
         if !result.leftovers.isEmpty {
             let size = (result.leftovers.reduce(0) { $0 + $1.size } + 1_023) / 1_024
+            let (files, isOne) = (result.leftovers.count.of("file"), result.leftovers.count == 1)
             console.print(
-                "\(result.leftovers.count) files (\(size) KiB) are used by nothing; "
-                    + "--repair removes those older than an hour"
+                "\(files) (\(size) KiB) \(isOne ? "is" : "are") used by nothing; "
+                    + "--repair removes \(isOne ? "it once it is" : "those") older than an hour"
             )
         }
         let verb = isReindex ? "indexed" : "checked"
         let count = result.problems.count
         console.print(
-            "\(result.entryCount) entries \(verb), "
-                + (count == 0 ? "nothing is wrong" : count == 1 ? "1 problem" : "\(count) problems")
+            "\(result.entryCount.of("entry")) \(verb), " + (count == 0 ? "nothing is wrong" : count.of("problem"))
         )
     }
 

@@ -72,7 +72,7 @@ enum BoardCommand {
             console.print(String(repeating: " ", count: max(0, 8 - count.count)) + count + "  " + kind.folder)
         }
         let size = (statistics.databaseBytes + 1023) / 1024
-        console.print("\(statistics.withdrawn) withdrawn, \(statistics.passages) passages, database \(size) KiB")
+        console.print("\(statistics.withdrawn) withdrawn, \(statistics.passages.of("passage")), database \(size) KiB")
     }
 }
 

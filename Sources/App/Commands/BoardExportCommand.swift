@@ -71,7 +71,7 @@ enum BoardExportCommand {
             ]
             console.printVerbatim(object.prettyText + "\n")
         } else {
-            console.print("\(target): \(result.count) files")
+            console.print("\(target): \(result.count.of("file"))")
         }
         return result.missing.isEmpty ? .done : .failure
     }

@@ -48,6 +48,6 @@ enum BoardImpactCommand {
                 for line in text.split(separator: "\n") { console.print("      " + line) }
             }
         }
-        console.print(impacts.count == 1 ? "1 entry would fall" : "\(impacts.count) entries would fall")
+        console.print("\(impacts.count.of("entry")) would fall")
     }
 }

@@ -100,10 +100,14 @@ enum DoctorCommand {
     private static func board(_ board: Blackboard) async throws -> Finding {
         let statistics = try await board.statistics()
         let count = statistics.entries.values.reduce(0, +)
-        let text = "\(board.folder.root): \(count) entries, \(statistics.passages) passages"
+        let text = "\(board.folder.root): \(count.of("entry")), \(statistics.passages.of("passage"))"
         let broken = await board.invalidFiles.count
         return broken > 0
-            ? Finding(.warning, "board", "\(text), \(broken) files are no entries") : Finding(.good, "board", text)
+            ? Finding(
+                .warning,
+                "board",
+                "\(text), \(broken == 1 ? "1 file is no entry" : "\(broken) files are no entries")"
+            ) : Finding(.good, "board", text)
     }
 
     private static func show(_ findings: [Finding], on console: Console) {

@@ -62,7 +62,7 @@ struct Ingestion {
         }
         outcome.sources += try await store(&batch)
         if found.otherFiles > 0, !session.console.isJSON {
-            session.console.note("\(found.otherFiles) files of other types were left out")
+            session.console.note("left out: \(found.otherFiles.of("file")) of other types")
         }
         return outcome
     }

@@ -45,7 +45,7 @@ enum ModelsCommand {
             return
         }
         let key = result.keyOrigin.map { ", \($0)" } ?? ""
-        console.note("\(result.name): \(result.models.count) models at \(result.address)\(key)")
+        console.note("\(result.name): \(result.models.count.of("model")) at \(result.address)\(key)")
         if console.isJSON { return }
         for model in result.models {
             let context = model.contextTokens.map { "  (\($0) tokens)" } ?? ""

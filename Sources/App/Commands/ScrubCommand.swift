@@ -84,8 +84,8 @@ enum ScrubCommand {
     private static func summary(_ statistics: Scrubber.Statistics) -> String {
         let removals = statistics.removals
         let secrets = removals.secrets.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
-        var parts = ["\(statistics.cleanTokens) tokens to \(statistics.outputTokens)"]
-        if removals.characters > 0 { parts.append("cleaned in \(removals.characters) places") }
+        var parts = ["\(statistics.cleanTokens.of("token")) to \(statistics.outputTokens)"]
+        if removals.characters > 0 { parts.append("cleaned in \(removals.characters.of("place"))") }
         if removals.fences > 0 { parts.append("fences: \(removals.fences)") }
         if !secrets.isEmpty { parts.append("secrets: \(secrets.joined(separator: ", "))") }
         if statistics.repeatedLines > 0 { parts.append("repeated lines: \(statistics.repeatedLines)") }

@@ -22,7 +22,7 @@ enum SkillsCheckCommand {
             session.console.printVerbatim(object.prettyText + "\n")
         } else {
             for problem in found { show(problem, on: session.console) }
-            session.console.note("\(library.skills.count) skills, \(found.count) remarks")
+            session.console.note("\(library.skills.count.of("skill")), \(found.count.of("remark"))")
         }
         return isGood ? .done : .failure
     }

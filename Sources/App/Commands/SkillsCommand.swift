@@ -49,7 +49,7 @@ enum SkillsCommand {
             ])
         }
         let problems = SkillsCheckCommand.problems(session, library).count { $0.level != .note }
-        if problems > 0 { console.note("\(problems) problems; see: slate skills check") }
+        if problems > 0 { console.note("\(problems.of("problem")); see: slate skills check") }
         return .done
     }
 

@@ -44,7 +44,7 @@ enum SkillsWhyCommand {
             console.print([
                 (isIn ? "+ " : "- ", isIn ? .green : .dim), (candidate.skill.name + pad, isIn ? .bold : nil),
                 (score(candidate.score) + "  " + candidate.reason.text, nil),
-                (isIn ? ", \(candidate.tokens) tokens" : "", nil),
+                (isIn ? ", \(candidate.tokens.of("token"))" : "", nil),
             ])
             if !candidate.words.isEmpty {
                 console.print([("    words: " + candidate.words.joined(separator: ", "), .dim)])

@@ -43,6 +43,16 @@ extension Configuration {
         value(at: ["providers", provider.lowercased(), name])?.text ?? value(at: ["providers", provider, name])?.text
     }
 
+    /// Who serves a model.
+    ///
+    /// - Parameter choice: The model; an extractive one is none.
+    /// - Returns: The model with its provider.
+    /// - Throws: `ModelError` if the provider is unknown or cannot be told.
+    func reference(of choice: ModelChoice) throws(ModelError) -> ModelReference {
+        let address = choice.baseURL ?? choice.provider.flatMap { text(of: $0, "base_url") }
+        return try ModelReference.resolve(model: choice.model, provider: choice.provider, baseURL: address)
+    }
+
     /// Where the key of a model's provider may be found.
     func keySource(of choice: ModelChoice, _ reference: ModelReference) -> KeyLookup.Source {
         // What is told of the provider by its name is for the address told there, and for no other.

@@ -110,9 +110,8 @@ actor ModelFactory {
     }
 
     private func reference(of choice: ModelChoice) throws -> ModelReference {
-        let address = choice.baseURL ?? choice.provider.flatMap { configuration.text(of: $0, "base_url") }
         do {
-            return try ModelReference.resolve(model: choice.model, provider: choice.provider, baseURL: address)
+            return try configuration.reference(of: choice)
         } catch {
             throw ConfigurationError(message: "\(choice.origin): \(error.message)")
         }

@@ -183,7 +183,7 @@ struct AgentAnswering {
     private func summary(_ run: AgentRun) -> String {
         let usage = run.usage
         let tokens = usage.tokens.inputTokens + usage.tokens.outputTokens
-        return "run \(run.id): \(usage.calls.of("call")), \(tokens) tokens, \(Money.words(usage.cost))"
+        return "run \(run.id): \(usage.calls.of("call")), \(tokens.of("token")), \(Money.words(usage.cost))"
     }
 }
 

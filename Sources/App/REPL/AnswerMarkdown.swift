@@ -24,7 +24,7 @@ enum AnswerMarkdown {
         if !answer.claims.isEmpty { return answer.lead.map(claim).joined(separator: "\n\n") }
         return answer.sourceCount == 0
             ? "There is no source on the board yet. Add some with `/sources PATH`."
-            : "None of the \(answer.sourceCount) sources answers this question."
+            : AnswerOutput.unanswered(bySources: answer.sourceCount)
     }
 
     private static func claim(_ claim: Answer.Claim) -> String { "“\(escaped(claim.text))” \(claim.labels)" }

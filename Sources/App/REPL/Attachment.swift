@@ -64,7 +64,7 @@ struct AttachmentReader {
         if let lines {
             let all = text.split(separator: "\n", omittingEmptySubsequences: false)
             guard lines.lowerBound <= all.count else {
-                throw NothingToDoError(message: "\(name) has \(all.count) lines, none from \(lines.lowerBound) on")
+                throw NothingToDoError(message: "\(name) has \(all.count.of("line")), none from \(lines.lowerBound) on")
             }
             text = all[(lines.lowerBound - 1)..<min(lines.upperBound, all.count)].joined(separator: "\n")
         }

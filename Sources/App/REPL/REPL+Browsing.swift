@@ -55,7 +55,7 @@ extension REPL {
     func sources(_ words: [String]) async throws {
         if !words.isEmpty {
             let outcome = try await GivenSources(session: session, board: board).ingest(words)
-            console.note("\(outcome.sources.count) sources read, \(outcome.failures.count) skipped")
+            console.note("\(outcome.sources.count.of("source")) read, \(outcome.failures.count) skipped")
         }
         let entries = try await board.entries(matching: EntryFilter(kinds: [.source], limit: 100))
         for entry in entries.sorted(by: { $0.id < $1.id }) { EntryOutput.show(entry, on: console) }

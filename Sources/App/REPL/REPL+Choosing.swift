@@ -11,7 +11,12 @@ extension REPL {
 
     func chooseModel(_ words: [String]) throws {
         if let name = words.first {
-            try choose { $0.set(name, for: "model") }
+            let former = try AgentAnswering.model(session)
+            try choose {
+                $0.set(name, for: "model")
+            } checking: {
+                try Self.checkProvider($0, former: former)
+            }
         }
         let model = try AgentAnswering.model(session)
         console.print(model.map { "\($0) answers." } ?? "No model: answers are made of quotes.")
@@ -23,6 +28,18 @@ extension REPL {
         }
         if let model = session.configuration.value(at: ["delegation", "model"]) {
             console.print("Workers use \(model.text).")
+        }
+    }
+
+    /// Sees to it that somebody serves the model; whether they have it only they can tell.
+    private static func checkProvider(_ session: Session, former: String?) throws {
+        let choice = session.configuration.model(for: .main)
+        guard !choice.isExtractive else { return }
+        do {
+            _ = try session.configuration.reference(of: choice)
+        } catch {
+            let rest = former.map { "\($0) answers as before" } ?? "there is no model, as before"
+            throw NothingToDoError(message: "\(error.message); \(rest)")
         }
     }
 
@@ -39,7 +56,7 @@ extension REPL {
             try choose { try Self.setBudget(word, in: &$0) }
         }
         let limits = AgentSetup(session).settings.budget
-        let parts = [limits.tokens.map { "\($0) tokens" }, limits.dollars.map { Money.words($0) }].compactMap(\.self)
+        let parts = [limits.tokens.map { $0.of("token") }, limits.dollars.map { Money.words($0) }].compactMap(\.self)
         console.print(
             parts.isEmpty
                 ? "Nothing limits what a question may use."
@@ -69,7 +86,7 @@ extension REPL {
         let (before, run) = memory.withLock { ($0.usage, $0.run) }
         let usage = run.map { before + $0.usage } ?? before
         if usage.calls == 0 { return tell("no model was asked in this conversation so far: it cost nothing") }
-        let tokens = "\(usage.tokens.inputTokens) tokens read, \(usage.tokens.outputTokens) written"
+        let tokens = "\(usage.tokens.inputTokens.of("token")) read, \(usage.tokens.outputTokens) written"
         tell("\(usage.calls.of("call")), \(tokens), \(Money.words(usage.cost)) in this conversation")
         if let run { tell("this question: \(run.budget.standings.wordsForUser)") }
     }
@@ -90,14 +107,23 @@ extension REPL {
         }
         memory.withLock { [digest] in $0.talk.digest = TalkDigest(count: talk.messages.count, text: digest) }
         let tokens = (TokenEstimate(text).tokens, TokenEstimate(digest).tokens)
-        console.print("\(talk.messages.count) messages, \(tokens.0) tokens, are a digest of \(tokens.1) now.")
+        console.print("\(talk.messages.count.of("message")), \(tokens.0.of("token")), are a digest of \(tokens.1) now.")
     }
 
     /// Changes an option of this conversation, as if it had been given on the command line.
-    private func choose(_ change: (inout Invocation) throws -> Void) throws {
+    ///
+    /// - Parameters:
+    ///   - change: Sets the option.
+    ///   - check: Looks at what comes of it; if it throws, all stays as it was.
+    /// - Throws: What the closures throw; what is wrong with the option.
+    private func choose(
+        _ change: (inout Invocation) throws -> Void,
+        checking check: (Session) throws -> Void = { _ in }
+    ) throws {
         var invocation = session.invocation
         try change(&invocation)
         var new = try Session(invocation)
+        try check(new)
         (new.console, new.isTalk) = (console, true)
         memory.withLock { [new] in $0.session = new }
     }

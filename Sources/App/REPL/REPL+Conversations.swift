@@ -1,8 +1,12 @@
 import Blackboard
 import Core
 import Synchronization
+import TerminalUI
 
 extension REPL {
+    /// The fewest columns that a title is cut to on one line with the rest.
+    private static let titleRoom = 30
+
     /// Takes up the conversation that the command line asks for.
     func resumeAsAsked() async throws {
         if let text = session.invocation.value("resume") {
@@ -28,19 +32,30 @@ extension REPL {
         let text = words.isEmpty ? nil : words.joined(separator: " ")
         let sessions = try await board.sessions(matching: text)
         let current = memory.withLock { $0.talk.session }
-        for session in sessions {
-            let number = String(session.id)
-            console.print([
-                (session.id == current ? "* " : "  ", .green),
-                (number + String(repeating: " ", count: max(1, 5 - number.count)), .bold),
-                (session.title.onOneLine, nil),
-                (
-                    "  \(session.messageCount) messages, \(session.updated.description.prefix(16).replacing("T", with: " "))",
-                    .dim
-                ),
-            ])
-        }
+        for session in sessions { show(session, isCurrent: session.id == current) }
         if sessions.isEmpty { console.note("there is no such conversation") }
+    }
+
+    /// Prints a conversation on one line, or on two where one has no room for a title.
+    private func show(_ session: SessionSummary, isCurrent: Bool) {
+        let number = String(session.id)
+        let head = number + String(repeating: " ", count: max(1, 5 - number.count))
+        let time = session.updated.description.prefix(16).replacing("T", with: " ")
+        let facts = "\(session.messageCount.of("message")), \(time)"
+        let title = TerminalText.clean(session.title.onOneLine)
+        let mark: (String, Console.Style?) = (isCurrent ? "* " : "  ", .green)
+        guard console.isTerminal else {
+            return console.print([mark, (head, .bold), (title, nil), ("  " + facts, .dim)])
+        }
+        let room = console.width - 2 - head.count
+        if room - 2 - facts.count >= Self.titleRoom {
+            let short = TerminalText.cut(title, width: room - 2 - facts.count)
+            console.print([mark, (head, .bold), (short, nil), ("  " + facts, .dim)])
+        } else {
+            console.print([mark, (head, .bold), (TerminalText.cut(title, width: max(1, room)), nil)])
+            let indent = String(repeating: " ", count: 2 + head.count)
+            console.print([(TerminalText.wrap(indent + facts, width: console.width), .dim)])
+        }
     }
 
     func resume(_ words: [String]) async throws {

@@ -4,6 +4,7 @@ import Core
 import Processes
 import Research
 import Synchronization
+import TerminalUI
 
 extension REPL {
     func report(_ words: [String]) async throws {
@@ -27,7 +28,7 @@ extension REPL {
         let path = try await writer.write(report, to: target)
         memory.withLock { $0.talk.report = path }
         console.print(path.string)
-        console.note("\(report.counts.found) citations found, \(report.counts.notFound) not found")
+        console.note("\(report.counts.found.of("citation")) found, \(report.counts.notFound) not found")
         tellSteps()
     }
 
@@ -50,17 +51,20 @@ extension REPL {
         }
         for quote in entry.content.quotes {
             let source = try await board.entry(quote.source)
-            console.print("“\(quote.exact.onOneLine)”")
+            console.printWrapped("“\(quote.exact.onOneLine)”")
             if let origin = source.content.origin { cite(source, origin) }
-            console.print([("    characters \(quote.start) to \(quote.end); finding \(id)", .dim)])
+            let place = "    characters \(quote.start) to \(quote.end); finding \(id)"
+            console.print([(console.isTerminal ? TerminalText.wrap(place, width: console.width) : place, .dim)])
         }
     }
 
     private func cite(_ source: Entry, _ origin: SourceOrigin) {
         let author = origin.author.map { "\($0): " } ?? ""
         let date = origin.accessed.description.prefix(10)
-        console.print("\(author)\(source.content.title). \(origin.uri) (read \(date), \(source.id))")
-        console.print([("    sha256:\(origin.snapshot)", .dim)])
+        console.printWrapped("\(author)\(source.content.title). \(origin.uri) (read \(date), \(source.id))".onOneLine)
+        // An address is of use only as a whole; a hash is told from others by its beginning.
+        let hash = "    sha256:\(origin.snapshot)"
+        console.print([(console.isTerminal ? TerminalText.cut(hash, width: console.width) : hash, .dim)])
     }
 
     func save(_ words: [String]) async throws {

@@ -34,7 +34,7 @@ struct Welcome {
     }
 
     private func greet(_ model: String?, sources count: Int) {
-        let sources = count == 1 ? "1 source" : "\(count) sources"
+        let sources = count.of("source")
         let what =
             model.map { "Slate \(Program.version): \($0) answers; \(sources) on the board." }
             ?? "Slate \(Program.version): no language model; answers are quoted from \(sources)."

@@ -128,7 +128,7 @@ struct RecordedReport {
         let counts = try await ReportVerifier(board: board).verify(text, evidence: try JSON(parsing: proof)).counts
         session.console.print(path.string)
         session.console.note(
-            "\(counts.found) citations found, \(counts.notFound) not found, \(counts.unchecked) unchecked"
+            "\(counts.found.of("citation")) found, \(counts.notFound) not found, \(counts.unchecked) unchecked"
         )
         return counts.notFound > 0 ? .citationsFailed : .done
     }

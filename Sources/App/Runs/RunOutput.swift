@@ -33,7 +33,7 @@ enum RunOutput {
         var facts = ["\(run.started)", run.command, seconds(run.seconds)]
         if totals.calls > 0 {
             let tokens = totals.inputTokens + totals.outputTokens
-            facts += [totals.calls.of("call"), "\(tokens) tokens", Money.words(totals.cost)]
+            facts += [totals.calls.of("call"), tokens.of("token"), Money.words(totals.cost)]
         }
         let reason = run.reason.map { ["(\($0.onOneLine))"] } ?? []
         console.print([
@@ -66,7 +66,7 @@ enum RunOutput {
         let cost = costs.contains(nil) ? nil : costs.reduce(0) { $0 + ($1 ?? 0) }
         let attempt = agent.attempt == 1 ? "" : " (attempt \(agent.attempt))"
         let facts = [
-            steps.count.of("step"), seconds(span(of: steps)), "\(tokens) tokens",
+            steps.count.of("step"), seconds(time(of: steps)), tokens.of("token"),
             Money.words(cost),
         ]
         console.print([
@@ -75,10 +75,14 @@ enum RunOutput {
         ])
     }
 
-    /// From the beginning of the first step to the end of the last, in seconds.
-    private static func span(of steps: [RecordedStep]) -> Double {
-        guard let first = steps.map(\.started).min(), let last = steps.map(\.ended).max() else { return 0 }
-        return Double(last.milliseconds - first.milliseconds) / 1_000
+    /// The seconds in which some step was under way: while nobody worked on the run, none was.
+    static func time(of steps: [RecordedStep]) -> Double {
+        var (total, latest) = (0, Int64.min)
+        for step in steps.sorted(by: { $0.started.milliseconds < $1.started.milliseconds }) {
+            total += Int(max(0, step.ended.milliseconds - max(step.started.milliseconds, latest)))
+            latest = max(latest, step.ended.milliseconds)
+        }
+        return Double(total) / 1_000
     }
 
     private static func seconds(_ seconds: Double) -> String {

@@ -38,7 +38,7 @@ enum SkillOutput {
         let parts = selection.chosen.map { candidate in
             let words = candidate.words.prefix(6).joined(separator: ", ")
             let why = candidate.reason == .matched ? words : candidate.reason.text
-            return "\(candidate.skill.name) (\(candidate.tokens) tokens: \(why))"
+            return "\(candidate.skill.name) (\(candidate.tokens.of("token")): \(why))"
         }
         return "skills that fit: " + parts.joined(separator: "; ")
     }

@@ -107,7 +107,7 @@ struct AgentView {
             case .started: "works"
             case .restarted(let attempt, let error): "attempt \(attempt) after: \(error)"
             case .progress(let iteration, let limit, let tokens, _):
-                "turn \(iteration)" + (limit.map { "/\($0)" } ?? "") + ", \(tokens) tokens"
+                "turn \(iteration)" + (limit.map { "/\($0)" } ?? "") + ", \(tokens.of("token"))"
             case .toolStarted(_, let tool): "\(tool)"
             case .toolCompleted(_, let tool, let time, let error):
                 "\(tool) " + (error.map { "failed: \($0)" } ?? "done") + " (\(time) ms)"

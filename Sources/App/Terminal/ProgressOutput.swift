@@ -1,3 +1,4 @@
+import Core
 import Research
 
 /// How the steps of a run are shown.
@@ -16,6 +17,6 @@ enum ProgressOutput {
 
     private static func tokens(_ step: ProgressStep) -> String {
         step.inputTokens == step.outputTokens
-            ? "\(step.inputTokens) tokens" : "\(step.inputTokens) tokens to \(step.outputTokens)"
+            ? step.inputTokens.of("token") : "\(step.inputTokens.of("token")) to \(step.outputTokens)"
     }
 }

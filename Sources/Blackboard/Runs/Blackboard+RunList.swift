@@ -75,7 +75,8 @@ extension Blackboard {
         if run.state == .running, try !FileLock.isHeld(lockPath(of: run.id)) { run.state = .interrupted }
         let latest = run.state == .running ? clock.now().milliseconds : Int64(lastStep ?? 0)
         let end = run.ended?.milliseconds ?? max(latest, run.started.milliseconds)
-        run.seconds = Double(max(0, end - run.started.milliseconds)) / 1_000
+        let time = RunTime(run.options, started: Int(run.started.milliseconds))
+        run.seconds = Double(time.worked(until: Int(end))) / 1_000
         run.totals = try totals(of: run.id)
         return run
     }

@@ -37,6 +37,7 @@ extension Blackboard {
         let id = try run(name).id
         guard let lock = try takeLock(of: id) else { throw Self.isActive(id) }
         try await commit { [self] in
+            try noteTime(of: id)
             try database.run(
                 """
                 UPDATE run SET state = 'running', ended = NULL, reason = NULL, is_cancelled = 0, process = ?
@@ -49,6 +50,22 @@ extension Blackboard {
             try database.run("DELETE FROM lease WHERE entry IN (SELECT id FROM entry WHERE run = ?)", .text(id))
         }
         return ActiveRun(id: id, lock: lock)
+    }
+
+    /// Keeps how long a run was worked on until its latest part ended, before a new one begins.
+    private func noteTime(of run: String) throws {
+        let row = try database.first(
+            """
+            SELECT options, started, coalesce(ended, (SELECT max(ended) FROM journal WHERE run = run.id), started)
+            FROM run WHERE id = ?
+            """,
+            .text(run)
+        ) { (options: $0.text(0), started: $0.int(1), end: $0.int(2)) }
+        // Options that somebody has altered into no JSON are left alone.
+        guard let row, let options = try? JSON(parsing: row.options) else { return }
+        let worked = RunTime(options, started: row.started).worked(until: row.end)
+        let new = RunTime.options(options, takenUpAt: Int(clock.now().milliseconds), worked: worked)
+        try database.run("UPDATE run SET options = ? WHERE id = ?", .text(new.text), .text(run))
     }
 
     /// Ends a run.

@@ -60,7 +60,8 @@ public struct Run: Sendable, Equatable {
     public let usage: JSON?
     /// What its steps used.
     public internal(set) var totals = Totals()
-    /// How long it took, in seconds: until its end or, without one, until its last step.
+    /// How long it was worked on, in seconds: until its end or, without one, until its last step; the time in which it lay
+    /// before it was taken up does not count.
     public internal(set) var seconds = 0.0
 }
 

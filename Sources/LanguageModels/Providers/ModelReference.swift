@@ -36,14 +36,30 @@ public struct ModelReference: Sendable {
             return ModelReference(preset: .custom("custom", baseURL: address), baseURL: nil, model: model)
         }
         if let slash = model.firstIndex(of: "/"), let preset = ProviderPreset.named(String(model[..<slash])) {
-            return ModelReference(preset: preset, baseURL: nil, model: String(model[model.index(after: slash)...]))
+            let rest = String(model[model.index(after: slash)...])
+            guard !rest.trimmingSpaces.isEmpty else {
+                throw ModelError(.invalidRequest, "no model of \(preset.name) is named; 'slate models' lists them")
+            }
+            return ModelReference(preset: preset, baseURL: nil, model: rest)
         }
         if let maker = makers.first(where: { model.hasPrefix($0.0) }), let preset = ProviderPreset.named(maker.1) {
             return ModelReference(preset: preset, baseURL: nil, model: model)
         }
+        if let slash = model.firstIndex(of: "/"), slash > model.startIndex {
+            throw unknownProvider(String(model[..<slash]), of: model)
+        }
         throw ModelError(
             .invalidRequest,
             "nothing tells who serves the model \(Redaction.excerpt(model)); set model.provider or model.base_url"
+        )
+    }
+
+    private static func unknownProvider(_ name: String, of model: String) -> ModelError {
+        let close = ToolNames.closest(to: name.lowercased(), among: ProviderPreset.all.map(\.name))
+        return ModelError(
+            .invalidRequest,
+            "there is no provider \(Redaction.excerpt(name))\(close.map { " (did you mean \($0)?)" } ?? ""); "
+                + "set model.provider or model.base_url if \(Redaction.excerpt(model)) is a model's whole name"
         )
     }
 

@@ -1,4 +1,5 @@
 import Blackboard
+import Core
 
 /// What the knowledge sources have done, in words: one line for each thing that they found, with its id.
 enum ProgressText {
@@ -6,7 +7,7 @@ enum ProgressText {
     static func evidence(for part: RunState.Part?) -> String {
         guard let part, let evidence = part.evidence else { return "" }
         let lines = evidence.map { "- \($0.text.onOneLine) [\($0.source.id)]" }
-        let count = evidence.isEmpty ? "No sentence answers this." : "\(evidence.count) sentences may answer this:"
+        let count = evidence.isEmpty ? "No sentence answers this." : "\(evidence.count.of("sentence")) may answer this:"
         return (["# \(part.question.text.onOneLine)", "", count] + lines).map { "\($0)\n" }.joined()
     }
 

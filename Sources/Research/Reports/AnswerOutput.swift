@@ -24,6 +24,15 @@ public enum AnswerOutput {
         return verdicts
     }
 
+    /// What is told where sources are there and none of them says anything of what was asked.
+    ///
+    /// - Parameter count: How many there are.
+    /// - Returns: A sentence.
+    public static func unanswered(bySources count: Int) -> String {
+        count == 1
+            ? "The only source does not answer this question." : "None of the \(count) sources answers this question."
+    }
+
     /// The answer as text.
     ///
     /// - Parameter answer: The answer.
@@ -34,7 +43,7 @@ public enum AnswerOutput {
             parts.append(
                 answer.sourceCount == 0
                     ? "There is no source on the board yet. Add some: slate ingest PATH, or ask with --source PATH."
-                    : "None of the \(answer.sourceCount) sources answers this question."
+                    : unanswered(bySources: answer.sourceCount)
             )
         }
         parts += answer.lead.map { plain($0) }

@@ -39,13 +39,14 @@ struct DraftAnswer {
         noteMissing(sections, isWritten: isWritten)
         let conflicts = conflicts(book)
         let isEmpty = !isWritten && sections.allSatisfy(\.claims.isEmpty)
+        let repeated = RepeatedClaims(lead + sections.flatMap(\.claims), origins: book.origins)
         return Answer(
             question: view.text,
             entry: view.question.id,
             run: view.run,
             created: start,
-            lead: lead,
-            sections: sections,
+            lead: repeated.once(lead),
+            sections: repeated.once(sections),
             conflicts: conflicts,
             gaps: gaps.unique,
             sources: try await labels.cited(origins: book.origins, on: context.board),

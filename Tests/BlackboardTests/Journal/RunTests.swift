@@ -1,6 +1,8 @@
 @testable import Blackboard
 import Core
 import Glibc
+import SQLite
+import Synchronization
 import TestSupport
 import Testing
 
@@ -44,6 +46,57 @@ import Testing
         await #expect(throws: BlackboardError.self) { try await Blackboard(home: fixture.home.path).resumeRun(id) }
         try await board.endRun(again, RunEnd(.done))
         #expect(try await board.run(id).state == .done)
+    }
+
+    @Test(arguments: [.null, ["source": ["a.md"]]] as [JSON])
+    func `the time in which a run lies until it is taken up is no time of work`(options: JSON) async throws {
+        let hour: Int64 = 3_600_000
+        let time = Mutex(Timestamp(milliseconds: 1_769_860_800_000))
+        let board = try Blackboard(home: fixture.home.path, clock: WallClock { time.withLock { $0 } })
+        func pass(_ milliseconds: Int64) {
+            time.withLock { $0 = Timestamp(milliseconds: $0.milliseconds + milliseconds) }
+        }
+        var active: ActiveRun? = try await board.beginRun(command: "ask", task: "x", options: options)
+        let id = try #require(active?.id)
+        let journal = try await Journal(run: id, on: board, mode: .record)
+        _ = try await journal.step(JournalKey(JournalAgent("0"), .clock, request: ""), label: "") {
+            pass(2_000)
+            return 1
+        }
+        pass(hour)
+        #expect(try await board.run(id).seconds == 3_602, "as long as it runs, time is what passes")
+        // Two processes are killed; the second one before it came to anything.
+        for _ in 0..<2 {
+            active = nil
+            let lock = fixture.home.path.appending("runs/\(id)/lock")
+            #expect(await eventually { (try? FileLock.isHeld(lock)) == false })
+            #expect(try await board.run(id).seconds == 2)
+            pass(hour)
+            active = try await board.resumeRun(id)
+            pass(500)
+        }
+        #expect(try await board.run(id).seconds == 2.5)
+        try await board.endRun(try #require(active), RunEnd(.partial))
+        pass(hour)
+        #expect(try await board.run(id).seconds == 2.5)
+        let again = try await board.resumeRun(id)
+        pass(1_000)
+        try await board.endRun(again, RunEnd(.done))
+        let run = try await board.run(id)
+        #expect(run.seconds == 3.5 && run.options["source"] == options["source"])
+        #expect(try #require(run.ended).milliseconds - run.started.milliseconds == 4 * hour + 4_000)
+    }
+
+    @Test func `a row that somebody has altered is listed and taken up all the same`() async throws {
+        for options in ["{\"taken-up\": {\"at\": -9e99, \"milliseconds-before\": 9223372036854775807}}", "[3]", "{"] {
+            let active = try await board.beginRun(command: "ask", task: "x")
+            try await board.endRun(active, RunEnd(.partial))
+            let database = try Connection(fixture.home.path.appending("board.db"), mode: .readWrite)
+            try database.run("UPDATE run SET options = ? WHERE id = ?", .text(options), .text(active.id))
+            let again = try await board.resumeRun(active.id)
+            #expect(try await board.run(active.id).seconds >= 0)
+            try await board.endRun(again, RunEnd(.done))
+        }
     }
 
     @Test func `a running run is told to end, and its process is known`() async throws {

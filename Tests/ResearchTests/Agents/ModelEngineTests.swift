@@ -47,6 +47,38 @@ import Testing
         #expect(report.contains("engine: test/scripted") && report.contains("models: {writer: test/scripted}"))
     }
 
+    @Test(arguments: [true, false])
+    func `what copies of a source say stands once, with the citations of both`(isWritten: Bool) async throws {
+        let fixture = try await ResearchFixture()
+        let words = "Rewetting cut the emissions of the Velm bog by 62 percent between 2017 and 2022."
+        let leads = ["Press release", "Regional news"].map {
+            ScriptedTeam.Lead(word: "Rewetting", source: $0, words: words)
+        }
+        let other = ScriptedTeam.Lead(
+            word: "Rewetting",
+            source: "Press release",
+            words: "The work of 318 dams cost 4.2 million euros."
+        )
+        let unreachable: ScriptedTeam.Answering = { _, _ in throw ModelError(.unavailable, "a fault") }
+        let team = ScriptedTeam(
+            fixture.board,
+            leads: leads + [other],
+            answering: isWritten ? [:] : ["writer": unreachable]
+        )
+        let engine = ModelEngine(board: fixture.board, agents: team.agents)
+        let answer = try await engine.answer("Rewetting: how much did it cut the emissions of the Velm bog?")
+        #expect(answer.making.isWritten == isWritten && answer.findings.count == 3)
+        #expect(answer.sections.map(\.claims.count) == [2])
+        let claims = (answer.lead + answer.sections.flatMap(\.claims)).filter { $0.text == words }
+        #expect(claims.count == (isWritten ? 2 : 1))
+        #expect(claims.allSatisfy { $0.labels == "[S1] [S2]" && $0.findings.count == 2 && $0.support == 1 })
+        let report = report(answer)
+        let lines = report.split(separator: "\n").filter { $0.contains(words) && $0.hasPrefix("- ") }
+        #expect(lines.count == claims.count && lines.allSatisfy { $0.hasSuffix("[S1] [S2]") }, "\(report)")
+        let verification = try await fixture.verify(report, evidence: EvidenceFile.json(answer, checks: [:]))
+        #expect(verification.counts.notFound == 0 && verification.counts.unchecked == 0, "\(verification.json.text)")
+    }
+
     @Test func `the whole run is on the board: plan, tasks, findings, draft, critiques`() async throws {
         let fixture = try await ResearchFixture()
         let team = ScriptedTeam(fixture.board, answering: ["orchestrator": Self.planner])
