@@ -88,6 +88,35 @@ import Testing
         leave(terminal)
     }
 
+    @Test func `an editor that fails or is none takes nothing over, and says so`() throws {
+        for (editor, words) in [("false", "the editor ended with status 1"), ("no-such-editor", "no program")] {
+            let terminal = try start(["EDITOR": editor])
+            terminal.type("/edit Which birds returned to the Velm?\n")
+            #expect(terminal.waitFor(words) && terminal.waitFor("slate> "), "\(editor)")
+            leave(terminal)
+        }
+        #expect(try FileSystem.names(in: slate.home.appending("edit")).isEmpty)
+        let questions = try slate.run(["board", "list", "--kind", "question", "--json"]).output
+        #expect(try JSON(parsing: questions)["results"]?.array?.isEmpty == true)
+    }
+
+    @Test func `two conversations may have their editors open at the same time`() throws {
+        // Each editor waits for the other one's text to be there.
+        let wait = "while [ $(ls begun* | wc -l) -lt 2 ]; do sleep 0.02; done"
+        let editor = try slate.folder.write(
+            "bin/both",
+            "#!/bin/sh\ncd \"$HOME\"; touch begun$$; \(wait)\ngrep -q second \"$1\" && touch done; "
+                + "until [ -e done ]; do sleep 0.02; done\nsed -i 's/^/help /;s/^/\\//' \"$1\"\n"
+        )
+        chmod(editor.string, 0o700)
+        let (one, two) = (try start(["EDITOR": editor.string]), try start(["EDITOR": editor.string]))
+        one.type("/edit first\n")
+        two.type("/edit second\n")
+        #expect(one.waitFor("there is no /first") && two.waitFor("there is no /second"))
+        leave(one)
+        leave(two)
+    }
+
     @Test func `the user's own keys count`() throws {
         try slate.folder.write(".editrc", "bind -v\n")
         let terminal = try start()

@@ -70,8 +70,16 @@ import Testing
         #expect(try slate.read("home/edit/N1.md").contains("status: nonsense"))
         #expect(try edit("s/two/three/").errors.contains("was not finished"))
         try FileSystem.remove(slate.home.appending("edit/N1.md"))
-        #expect(try edit("", editor: "false").status == 1)
-        #expect(try edit("", editor: "no-such-editor-anywhere").errors.contains("no-such-editor-anywhere"))
+        // An editor that fails leaves nothing behind that would block the next edit, unless somebody has written there.
+        let failed = try edit("", editor: "false")
+        #expect(failed.status == 1 && failed.errors.contains("the editor ended with status 1;"), "\(failed)")
+        for _ in 0..<2 {
+            #expect(try edit("", editor: "no-such-editor-anywhere").errors.contains("no-such-editor-anywhere"))
+        }
+        try slate.folder.write("crash.sh", "sed -i s/^two/lost/ \"$1\"\nkill -9 $$\n")
+        let crashed = try edit("", editor: "sh crash.sh")
+        #expect(crashed.status == 1 && crashed.errors.contains("signal 9; nothing was changed (your text is kept"))
+        #expect(try slate.read("home/edit/N1.md").contains("\nlost\n"))
         #expect(try slate.run(["board", "check"]).status == 0)
     }
 

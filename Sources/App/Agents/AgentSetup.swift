@@ -2,6 +2,7 @@ import Agents
 import Blackboard
 import Core
 import LanguageModels
+import Research
 
 /// Makes the agents of a command from what is configured.
 struct AgentSetup {
@@ -136,6 +137,9 @@ struct AgentSetup {
     /// - Throws: `ConfigurationError`, also if there is none; `ModelError` or `CancellationError` from finding a key.
     func model(of role: Role?, isWorker: Bool) async throws -> ChosenModel {
         let choice = session.configuration.model(of: role, isWorker: isWorker)
+        if session.invocation.taken?.mode == .replay, let recorded = try await recordedModel(of: role, choice) {
+            return recorded
+        }
         guard let model = try await models.model(choice, warn: { session.console.warn($0) }) else {
             throw ConfigurationError(
                 message: "an agent needs a model, and none is configured: use --model NAME, or set model in "
@@ -143,6 +147,32 @@ struct AgentSetup {
             )
         }
         return ChosenModel(model.chain, contextTokens: model.contextTokens)
+    }
+
+    /// The model that has answered for an agent of a run that is told again, as far as that is known.
+    private func recordedModel(of role: Role?, _ choice: ModelChoice) async throws -> ChosenModel? {
+        // What was removed from texts then is removed again.
+        await models.noteKey(of: choice)
+        if let member = role.flatMap({ session.recordedTeam?.members[$0.name] }) {
+            return ChosenModel(RecordedModel(member.identity), contextTokens: member.contextTokens)
+        }
+        if choice.isExtractive { return nil }
+        return ChosenModel(RecordedModel(try models.identity(of: choice)), contextTokens: choice.contextTokens)
+    }
+
+    /// Who is asked in a run of `ask` or `report`.
+    ///
+    /// - Throws: `ConfigurationError` if nothing tells who serves a model.
+    var team: RunTeam {
+        get throws {
+            if let recorded = session.recordedTeam { return recorded }
+            var members: [String: RunTeam.Member] = [:]
+            for name in RunTeam.roles where session.means(of: name) == .model {
+                let choice = session.configuration.model(of: try roles.role(named: name), isWorker: true)
+                members[name] = RunTeam.Member(try models.identity(of: choice), contextTokens: choice.contextTokens)
+            }
+            return RunTeam(members: members)
+        }
     }
 
     /// The roles as the configuration changes them.

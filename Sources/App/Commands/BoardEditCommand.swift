@@ -35,7 +35,7 @@ struct EntryEdit {
         guard let text = try await board.revisions(of: id).last?.text else { return }
         try begin(with: text)
         while true {
-            try await openEditor()
+            try await openEditor(on: text)
             let edited = try read()
             if edited == text {
                 try FileSystem.remove(path)
@@ -65,12 +65,24 @@ struct EntryEdit {
         try AtomicFile.write(text.utf8, to: path, existing: .keep)
     }
 
-    private func openEditor() async throws {
-        let ending = try await TextEditor(session).open(path)
-        guard ending == .exited(0) else {
-            try FileSystem.remove(path)
-            throw BlackboardError(.invalid, "the editor did not end well (\(ending)); nothing was changed")
+    /// What somebody has written is kept, however the editor ended; what nobody has touched must not block the next edit.
+    private func openEditor(on text: String) async throws {
+        do {
+            let ending = try await TextEditor(session).open(path)
+            if ending == .exited(0) { return }
+            let error = BlackboardError(.invalid, "the editor \(ending.words); nothing was changed")
+            guard try removeUntouched(text) else { throw kept(error) }
+            throw error
+        } catch let error as ProcessError {
+            _ = try removeUntouched(text)
+            throw error
         }
+    }
+
+    private func removeUntouched(_ text: String) throws -> Bool {
+        guard try FileSystem.read(path, limit: 16 << 20).elementsEqual(text.utf8) else { return false }
+        try FileSystem.remove(path)
+        return true
     }
 
     private func read() throws -> String {

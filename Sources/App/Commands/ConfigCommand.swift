@@ -27,9 +27,11 @@ enum ConfigCommand {
             session.console.printVerbatim(JSON.object(members).prettyText + "\n")
         } else {
             let width = rows.map(\.0.count).max() ?? 0
+            // Columns need room for a short value and its origin.
+            let isNarrow = session.console.isTerminal && session.console.width < width + 24
             for (key, value, origin) in rows {
-                let pad = String(repeating: " ", count: width - key.count + 2)
-                session.console.print([(key + pad, nil), (value, .bold), ("  (\(origin))", .dim)])
+                let name = key + String(repeating: " ", count: isNarrow ? 0 : width - key.count)
+                session.console.printFacts([(name, nil), (value, .bold), ("(\(origin))", .dim)], indent: 6)
             }
         }
     }

@@ -46,7 +46,9 @@ struct Researching {
             let facts = try await RunFacts(of: run, on: board, taken: session.invocation.taken)
             let sources = try await facts.sources(session.invocation.all("source")) { try await givenSources() }
             var answer = try await answer(question, run: run, sources: sources, depth: depth)
-            try await facts.date(&answer, in: session)
+            // Whoever tells the run again asks whom it has asked.
+            let team = asksModels ? try AgentSetup(session).team : .none
+            try await facts.date(&answer, in: session, by: team)
             let (value, record) = try await body(answer)
             return (value, RunEnd(answer, record))
         }

@@ -77,6 +77,27 @@ actor ModelFactory {
         )
     }
 
+    /// Who serves a model, and how it is called there; no key is looked for.
+    ///
+    /// - Parameter choice: The model.
+    /// - Returns: Its identity.
+    /// - Throws: `ConfigurationError` that names the place.
+    nonisolated func identity(of choice: ModelChoice) throws -> ModelIdentity {
+        let reference = try reference(of: choice)
+        return ModelIdentity(provider: reference.preset.name, model: reference.model)
+    }
+
+    /// Notes the key of a model that is not asked, if it is kept where no command has to be run for it.
+    ///
+    /// - Parameter choice: The model.
+    func noteKey(of choice: ModelChoice) async {
+        // A model that nobody serves has no key, and one that is gone is nowhere to be removed from.
+        guard let reference = try? reference(of: choice) else { return }
+        let all = configuration.keySource(of: choice, reference)
+        let source = KeyLookup.Source(variable: all.variable, command: nil, key: all.key)
+        _ = try? await keys.find(source, isNeeded: false, origin: choice.origin, provider: reference.preset.name)
+    }
+
     /// Makes the provider of a model, with its key.
     ///
     /// - Parameter choice: The model.
@@ -109,7 +130,7 @@ actor ModelFactory {
         ModelChain.Link(service.provider.model(service.reference.model), limiter: service.limiter)
     }
 
-    private func reference(of choice: ModelChoice) throws -> ModelReference {
+    private nonisolated func reference(of choice: ModelChoice) throws -> ModelReference {
         do {
             return try configuration.reference(of: choice)
         } catch {

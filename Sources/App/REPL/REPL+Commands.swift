@@ -234,11 +234,11 @@ extension REPL {
                 throw NothingToDoError(message: "there is no \(name); see /help")
             }
             console.print([(command.usage, .bold)])
-            return console.print(
+            return console.printWrapped(
                 command.summary.prefix(1).uppercased() + command.summary.dropFirst() + ". " + command.details
             )
         }
-        console.print("A line without a slash is a question. Ctrl-C stops what is being done.")
+        console.printWrapped("A line without a slash is a question. Ctrl-C stops what is being done.")
         let width = Self.commands.map(\.usage.count).max() ?? 0
         for command in Self.commands {
             console.printItem("  " + command.usage, .bold, command.summary, indent: width + 4)

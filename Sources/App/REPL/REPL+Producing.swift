@@ -1,6 +1,7 @@
 import Agents
 import Blackboard
 import Core
+import Glibc
 import Processes
 import Research
 import Synchronization
@@ -87,15 +88,15 @@ extension REPL {
 
     /// Has the next line written in an editor, and takes it as if it had been typed.
     func edit(_ words: [String]) async throws {
-        let path = board.folder.root.appending("edit/line.md")
+        // Two conversations may have their editors open at the same time.
+        let path = board.folder.root.appending("edit/line-\(getpid()).md")
         try FileSystem.makeFolder(path.parent)
         try AtomicFile.write(Array(words.joined(separator: " ").utf8), to: path, synchronizesFolder: false)
+        defer { unlink(path.string) }
         let ending = try await TextEditor(session).open(path)
+        guard ending == .exited(0) else { return console.warn("the editor \(ending.words); nothing was taken over") }
         let text = String(decoding: try FileSystem.read(path, limit: LineLimits.bytes), as: UTF8.self)
-        try FileSystem.remove(path)
-        guard ending == .exited(0), text.contains(where: { !$0.isWhitespace }) else {
-            return console.note("nothing was written")
-        }
+        guard text.contains(where: { !$0.isWhitespace }) else { return console.note("nothing was written") }
         var lines = text
         while lines.last?.isWhitespace == true { lines.removeLast() }
         memory.withLock { [lines] in $0.queue.insert(lines, at: 0) }

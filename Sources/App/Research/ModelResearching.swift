@@ -29,10 +29,8 @@ struct ModelResearching {
 
     /// Whether some role is configured to have a model.
     static func isWanted(_ session: Session) -> Bool {
-        roles.contains { !session.configuration.model(for: .role($0, isDelegated: true)).isExtractive }
+        RunTeam.roles.contains { session.means(of: $0) == .model }
     }
-
-    private static let roles = ["orchestrator", "researcher", "writer", "critic"]
 
     /// Answers a question, or goes on where the run was left.
     ///
@@ -51,12 +49,11 @@ struct ModelResearching {
     ) async throws -> Answer {
         let taken = session.invocation.taken
         var answer = try await withEngine(run, sources: sources, depth: depth) { engine in
-            if let repetition = taken?.repetition {
-                guard repetition.stage.isFirst else { return try await engine.resume(run) }
-                return try await again(engine, question, run: run, as: repetition.original)
-            }
             if taken != nil, try await !board.entries(matching: EntryFilter(kinds: [.task], run: run)).isEmpty {
                 return try await engine.resume(run)
+            }
+            if let repetition = taken?.repetition {
+                return try await again(engine, question, run: run, as: repetition.original)
             }
             guard session.invocation.has("edit-plan") else { return try await engine.answer(question, run: run) }
             let plan = try await engine.plan(question, run: run).text
@@ -141,7 +138,7 @@ struct ModelResearching {
     /// The model of each role, by name; none for a role that works without one.
     private func models() async throws -> [String: String] {
         var models: [String: String] = [:]
-        for role in Self.roles where means(of: role) == .model {
+        for role in RunTeam.roles where session.means(of: role) == .model {
             models[role] = try await setup.model(of: try setup.roles.role(named: role), isWorker: true).model.identity
                 .description
         }
@@ -150,10 +147,10 @@ struct ModelResearching {
 
     private func options(sources: Set<EntryID>?, depth: ExtractiveEngine.Depth) -> ResearchOptions {
         var options = ResearchOptions()
-        options.planner = means(of: "orchestrator")
-        options.researcher = means(of: "researcher")
-        options.writer = means(of: "writer")
-        options.critic = means(of: "critic")
+        options.planner = session.means(of: "orchestrator")
+        options.researcher = session.means(of: "researcher")
+        options.writer = session.means(of: "writer")
+        options.critic = session.means(of: "critic")
         options.sources = sources
         options.depth = depth
         options.agent = ProcessMark.own
@@ -161,9 +158,6 @@ struct ModelResearching {
         return options
     }
 
-    private func means(of role: String) -> ResearchOptions.Means {
-        session.configuration.model(for: .role(role, isDelegated: true)).isExtractive ? .extractive : .model
-    }
 }
 
 extension AgentUsage {

@@ -17,8 +17,9 @@ struct PlanEdit {
         try FileSystem.makeFolder(path.parent)
         try AtomicFile.write(plan.utf8, to: path)
         while true {
-            guard try await TextEditor(session).open(path) == .exited(0) else {
-                session.console.warn("the editor did not end well; the plan stays as it was")
+            let ending = try await TextEditor(session).open(path)
+            guard ending == .exited(0) else {
+                session.console.warn("the editor \(ending.words); the plan stays as it was")
                 return nil
             }
             let text = String(decoding: try FileSystem.read(path, limit: 1 << 20), as: UTF8.self)

@@ -55,10 +55,11 @@ struct RunFacts {
     /// - Parameters:
     ///   - answer: The answer.
     ///   - session: What made it.
+    ///   - team: Who was asked.
     /// - Throws: What the journal throws.
-    func date(_ answer: inout Answer, in session: Session) async throws {
+    func date(_ answer: inout Answer, in session: Session, by team: RunTeam) async throws {
         let made = answer
-        let circumstances = RunStage.circumstances(of: session)
+        let circumstances = RunStage.circumstances(of: session, team)
         // A run that is taken up makes another answer, at another time.
         let calls = try await board.run(run).totals.calls
         let key = JournalKey(Self.agent, .clock, request: "answer after \(calls) calls")

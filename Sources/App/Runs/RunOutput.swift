@@ -36,10 +36,8 @@ enum RunOutput {
             facts += [totals.calls.of("call"), tokens.of("token"), Money.words(totals.cost)]
         }
         let reason = run.reason.map { ["(\($0.onOneLine))"] } ?? []
-        console.print([
-            (run.id + "  ", .bold), (run.state.rawValue, style(of: run.state)),
-            ("  " + (facts + reason).joined(separator: "  "), nil),
-        ])
+        let heading: [(String, Console.Style?)] = [(run.id, .bold), (run.state.rawValue, style(of: run.state))]
+        console.printFacts(heading + (facts + reason).map { ($0, nil) }, indent: 4)
         console.print("  " + TerminalText.cut(run.task.onOneLine, width: max(20, console.width - 2)))
     }
 
@@ -50,12 +48,15 @@ enum RunOutput {
         if step.kind == .model { facts.append("\(usage.inputTokens)+\(usage.outputTokens) tokens") }
         if step.kind == .model || usage.cost != 0 { facts.append(Money.words(usage.cost)) }
         let room = max(30, console.width - indent - 45)
-        console.print([
-            (String(repeating: " ", count: indent) + pad("\(step.number)", 5) + pad(step.kind.rawValue, 10), .dim),
-            (TerminalText.cut(step.label.onOneLine, width: room), nil),
-            ("  " + facts.joined(separator: "  "), .dim), (step.isFailure ? "  failed" : "", .red),
-            (step.isSuperseded ? "  done anew" : "", .yellow),
-        ])
+        let place =
+            String(repeating: " ", count: indent) + pad("\(step.number)", 5) + pad(step.kind.rawValue, 9).dropLast()
+        let what: [(String, Console.Style?)] = [
+            (place, .dim), (TerminalText.cut(step.label.onOneLine, width: room), nil),
+        ]
+        let ending: [(String, Console.Style?)] = [
+            (step.isFailure ? "failed" : "", .red), (step.isSuperseded ? "done anew" : "", .yellow),
+        ]
+        console.printFacts(what + facts.map { ($0, .dim) } + ending, indent: indent + 5)
     }
 
     /// Prints an agent's heading with what its steps used.
@@ -69,10 +70,8 @@ enum RunOutput {
             steps.count.of("step"), seconds(time(of: steps)), tokens.of("token"),
             Money.words(cost),
         ]
-        console.print([
-            (String(repeating: " ", count: indent) + "agent \(agent.path)\(attempt)", .bold),
-            ("  " + facts.joined(separator: "  "), .dim),
-        ])
+        let name = String(repeating: " ", count: indent) + "agent \(agent.path)\(attempt)"
+        console.printFacts([(name, .bold)] + facts.map { ($0, .dim) }, indent: indent + 4)
     }
 
     /// The seconds in which some step was under way: while nobody worked on the run, none was.

@@ -87,6 +87,34 @@ struct Console: Sendable {
         for line in lines.dropFirst(isNarrow ? 0 : 1) { print(String(repeating: " ", count: inner) + line) }
     }
 
+    /// Prints facts side by side, which go on below where the screen ends, and not in the middle of one.
+    ///
+    /// - Parameters:
+    ///   - facts: The facts; empty ones are left out.
+    ///   - indent: Where further lines begin.
+    func printFacts(_ facts: [(String, Style?)], indent: Int) {
+        let room = isTerminal ? width : .max
+        var line: [(String, Style?)] = []
+        var length = 0
+        for (fact, style) in facts where !fact.isEmpty {
+            let long = TerminalText.clean(fact)
+            let isTooLong = long.count > room - indent
+            let pieces = isTooLong ? TerminalText.wrap(long, width: room - indent).split(separator: "\n") : [long[...]]
+            for piece in pieces {
+                if length > 0, isTooLong || length + 2 + piece.count > room {
+                    print(line)
+                    (line, length) = ([(String(repeating: " ", count: indent), nil)], indent)
+                } else if length > 0 {
+                    line.append(("  ", nil))
+                    length += 2
+                }
+                line.append((String(piece), style))
+                length += piece.count
+            }
+        }
+        print(line)
+    }
+
     /// Prints Markdown, rendered where a person reads it.
     func printMarkdown(_ text: String) {
         guard isTerminal else { return print(text) }

@@ -18,6 +18,18 @@ struct TextEditor {
     }
 }
 
+extension ProcessResult.Ending {
+    /// How a program ended, to follow its name.
+    var words: String {
+        switch self {
+        case .exited(let status): "ended with status \(status)"
+        case .signalled(let signal): "was ended by signal \(signal)"
+        case .timedOut: "took too long"
+        case .cancelled: "was stopped"
+        }
+    }
+}
+
 extension ForegroundProcess {
     /// Runs the program while other tasks go on: it blocks for as long as a person reads or thinks.
     func runAside() async throws -> ProcessResult.Ending {
