@@ -1,5 +1,6 @@
 import Glibc
 import TerminalUI
+import TextAnalysis
 
 /// Where answers, progress and warnings go.
 struct Console: Sendable {
@@ -98,10 +99,11 @@ struct Console: Sendable {
         var length = 0
         for (fact, style) in facts where !fact.isEmpty {
             let long = TerminalText.clean(fact)
-            let isTooLong = long.count > room - indent
+            let isTooLong = UnicodeText.displayWidth(long) > room - indent
             let pieces = isTooLong ? TerminalText.wrap(long, width: room - indent).split(separator: "\n") : [long[...]]
             for piece in pieces {
-                if length > 0, isTooLong || length + 2 + piece.count > room {
+                let size = UnicodeText.displayWidth(String(piece))
+                if length > 0, isTooLong || length + 2 + size > room {
                     print(line)
                     (line, length) = ([(String(repeating: " ", count: indent), nil)], indent)
                 } else if length > 0 {
@@ -109,7 +111,7 @@ struct Console: Sendable {
                     length += 2
                 }
                 line.append((String(piece), style))
-                length += piece.count
+                length += size
             }
         }
         print(line)
