@@ -31,15 +31,15 @@ test: ## check the style, build with warnings as errors, run all tests
 	@SWIFT_BACKTRACE=enable=no swift test --skip-build --filter EndToEndTests
 
 bench: release ## measure against the figures that the README gives
-	@swift build -c release --product slate-bench
+	@swift build -c release --static-swift-stdlib --product slate-bench
 	@.build/release/slate-bench $(BINARY) Tests/Benchmarks/cranfield
 
 bench-agents: release ## measure only what runs of many agents cost
-	@swift build -c release --product slate-bench
+	@swift build -c release --static-swift-stdlib --product slate-bench
 	@.build/release/slate-bench $(BINARY) Tests/Benchmarks/cranfield agents
 
 bench-large: release ## measure boards of 100,000 entries and 1,000,000 passages; takes a quarter of an hour
-	@swift build -c release --product slate-bench
+	@swift build -c release --static-swift-stdlib --product slate-bench
 	@.build/release/slate-bench $(BINARY) Tests/Benchmarks/cranfield large
 
 install: release ## install the program, its manual and completions below PREFIX (default /usr/local)
