@@ -20,13 +20,9 @@ public struct WrittenJSON: Sendable, Equatable {
     public init(_ members: [JSON.Member], _ name: String, _ value: WrittenJSON) {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(value.text.utf8.count + 64)
-        bytes.append(UInt8(ascii: "{"))
-        for member in members {
-            JSON.append(member.name, to: &bytes)
-            bytes.append(UInt8(ascii: ":"))
-            member.value.append(to: &bytes, indent: nil)
-            bytes.append(UInt8(ascii: ","))
-        }
+        JSON.object(members).append(to: &bytes, indent: nil)
+        bytes.removeLast()
+        if !members.isEmpty { bytes.append(UInt8(ascii: ",")) }
         JSON.append(name, to: &bytes)
         bytes.append(UInt8(ascii: ":"))
         bytes.append(contentsOf: value.text.utf8)

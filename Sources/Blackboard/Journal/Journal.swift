@@ -129,7 +129,7 @@ public final class Journal: Sendable {
         isOneWrite: Bool = false,
         perform: () async throws -> JSON
     ) async throws -> JSON {
-        if !isOneWrite, isHolding(key.agent) { try await settle(key.agent) }
+        if !isOneWrite { try await settle(key.agent) }
         switch try await begin(at: key, label, input) {
         case .recorded(let result): return try result.get()
         case .pending(let step):
@@ -172,7 +172,7 @@ public final class Journal: Sendable {
     /// - Throws: `BlackboardError` with `stepMissing` if a run is replayed that has no such step; `CancellationError` if the
     ///   run was told to end; `SQLiteError`.
     public func begin(_ key: JournalKey, label: String, input: WrittenJSON = .null) async throws -> Beginning {
-        if isHolding(key.agent) { try await settle(key.agent) }
+        try await settle(key.agent)
         return try await begin(at: key, label, input)
     }
 
@@ -237,8 +237,6 @@ public final class Journal: Sendable {
     }
 
     private func heldStep(of agent: JournalAgent) -> FinishedStep? { held.withLock { $0[agent] } }
-
-    private func isHolding(_ agent: JournalAgent) -> Bool { held.withLock { $0.keys.contains(agent) } }
 
     private func forget(_ agent: JournalAgent) { held.withLock { $0[agent] = nil } }
 
