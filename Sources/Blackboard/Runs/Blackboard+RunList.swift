@@ -6,7 +6,7 @@ extension Blackboard {
     private static let shortestName = 4
     private static let columns = """
         SELECT id, command, task, options, state, started, ended, process, reason, usage,
-            (SELECT max(ended) FROM journal WHERE run = run.id) FROM run
+            (SELECT max(ended) FROM journal WHERE run = run.id), max(0, worked), coalesce(taken_up, started) FROM run
         """
 
     /// Reads a run.
@@ -47,9 +47,12 @@ extension Blackboard {
     private func runs(_ condition: String, _ values: [SQLiteValue]) throws -> [Run] {
         try database.reading {
             let rows = try database.rows("\(Self.columns) \(condition)", values) { row in
-                (Self.run(row), lastStep: row.optionalText(10).flatMap(Int.init))
+                (
+                    run: Self.run(row), lastStep: row.optionalText(10).flatMap(Int.init),
+                    time: (before: row.double(11), since: row.double(12))
+                )
             }
-            return try rows.map { try complete($0, lastStep: $1) }
+            return try rows.map { try complete($0.run, lastStep: $0.lastStep, $0.time) }
         }
     }
 
@@ -70,13 +73,19 @@ extension Blackboard {
     }
 
     /// Adds what other tables and the system know of a run.
-    private func complete(_ run: Run, lastStep: Int?) throws -> Run {
+    ///
+    /// - Parameters:
+    ///   - run: The run.
+    ///   - lastStep: When its latest step was recorded.
+    ///   - time: How long it was worked on before its latest part, in milliseconds, and when that began.
+    /// - Returns: The run with all of it.
+    /// - Throws: `SQLiteError`, `FileError`.
+    private func complete(_ run: Run, lastStep: Int?, _ time: (before: Double, since: Double)) throws -> Run {
         var run = run
         if run.state == .running, try !FileLock.isHeld(lockPath(of: run.id)) { run.state = .interrupted }
         let latest = run.state == .running ? clock.now().milliseconds : Int64(lastStep ?? 0)
         let end = run.ended?.milliseconds ?? max(latest, run.started.milliseconds)
-        let time = RunTime(run.options, started: Int(run.started.milliseconds))
-        run.seconds = Double(time.worked(until: Int(end))) / 1_000
+        run.seconds = (time.before + max(0, Double(end) - time.since)) / 1_000
         run.totals = try totals(of: run.id)
         return run
     }

@@ -54,18 +54,18 @@ extension Blackboard {
 
     /// Keeps how long a run was worked on until its latest part ended, before a new one begins.
     private func noteTime(of run: String) throws {
-        let row = try database.first(
+        // Within bounds also where somebody has altered the row.
+        try database.run(
             """
-            SELECT options, started, coalesce(ended, (SELECT max(ended) FROM journal WHERE run = run.id), started)
-            FROM run WHERE id = ?
+            UPDATE run SET taken_up = ?2, worked = min(max(0, worked), ?3) + min(?3, max(0,
+                coalesce(ended, (SELECT max(ended) FROM journal WHERE run = run.id), started) - coalesce(taken_up, started)
+            ))
+            WHERE id = ?1
             """,
-            .text(run)
-        ) { (options: $0.text(0), started: $0.int(1), end: $0.int(2)) }
-        // Options that somebody has altered into no JSON are left alone.
-        guard let row, let options = try? JSON(parsing: row.options) else { return }
-        let worked = RunTime(options, started: row.started).worked(until: row.end)
-        let new = RunTime.options(options, takenUpAt: Int(clock.now().milliseconds), worked: worked)
-        try database.run("UPDATE run SET options = ? WHERE id = ?", .text(new.text), .text(run))
+            .text(run),
+            .int(Int(clock.now().milliseconds)),
+            .int(1 << 50)
+        )
     }
 
     /// Ends a run.
