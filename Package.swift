@@ -43,7 +43,7 @@ let package = Package(
         .target(name: "TextAnalysis", dependencies: ["CStemmer", "CUTF8Proc", "Core"]),
         .target(name: "YAML", dependencies: ["CYAML", "Core"]),
         .target(name: "Processes", dependencies: ["CSpawn", "Core"]),
-        .target(name: "Core", dependencies: ["CFileSystem", "CMessageDigest"]),
+        .target(name: "Core", dependencies: ["CFileSystem", "CNettle"]),
         .target(name: "BundledContent", exclude: ["blackboard", "skills"], plugins: ["EmbedContent"]),
 
         // C libraries of the distribution, each with what it is for
@@ -53,8 +53,8 @@ let package = Package(
         cLibrary("CEdit", pkgConfig: "libedit", apt: "libedit-dev"),
         // One function of the C library that its headers hide from Swift.
         .systemLibrary(name: "CFileSystem", path: "Sources/CLibraries/CFileSystem"),
-        // SHA-256 (BSD-3); libedit already loads it.
-        cLibrary("CMessageDigest", pkgConfig: "libmd", apt: "libmd-dev"),
+        // SHA-256 (LGPL-3): with the processor's own instructions it takes a fifth of the time of the BSD's library.
+        cLibrary("CNettle", pkgConfig: "nettle", apt: "nettle-dev"),
         // The board's database and full-text index (public domain).
         cLibrary("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
         // Snowball's stemmers (BSD-3); it ships no pkg-config file.

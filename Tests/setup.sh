@@ -5,7 +5,7 @@
 set -eu
 
 swift_version=6.2
-packages="libsqlite3-dev libxml2-dev libyaml-dev libcmark-gfm-dev libcmark-gfm-extensions-dev libedit-dev libmd-dev \
+packages="libsqlite3-dev libxml2-dev libyaml-dev libcmark-gfm-dev libcmark-gfm-extensions-dev libedit-dev nettle-dev \
 libstemmer-dev libutf8proc-dev libcurl4-openssl-dev pkg-config poppler-utils sqlite3"
 [ "${1:-}" = tests ] && packages="$packages tmux zsh fish"
 

@@ -1,4 +1,4 @@
-import CMessageDigest
+import CNettle
 
 /// The SHA-256 of some content (FIPS 180-4), by which snapshots and full outputs are stored.
 public struct ContentHash: Hashable, Sendable, CustomStringConvertible {
@@ -76,18 +76,20 @@ public struct ContentHash: Hashable, Sendable, CustomStringConvertible {
 
 /// A hash that is being made.
 private struct Digest {
-    private var context = SHA2_CTX()
+    private var context = sha256_ctx()
 
-    init() { SHA256Init(&context) }
+    init() { nettle_sha256_init(&context) }
 
     mutating func add(_ bytes: some Collection<UInt8>) {
-        let update: (UnsafeBufferPointer<UInt8>) -> Void = { SHA256Update(&context, $0.baseAddress, $0.count) }
+        let update: (UnsafeBufferPointer<UInt8>) -> Void = {
+            nettle_sha256_update(&context, $0.count, $0.baseAddress)
+        }
         if bytes.withContiguousStorageIfAvailable(update) == nil { Array(bytes).withUnsafeBufferPointer(update) }
     }
 
     mutating func words() -> Words {
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Int(SHA256_DIGEST_LENGTH)) { digest in
-            SHA256Final(digest.baseAddress, &context)
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Int(SHA256_DIGEST_SIZE)) { digest in
+            nettle_sha256_digest(&context, digest.count, digest.baseAddress)
             var words = Words()
             for (place, byte) in digest.enumerated() { words[place / 8] = words[place / 8] << 8 | UInt64(byte) }
             return words

@@ -18,7 +18,7 @@ extension JSON {
     /// - Parameter bytes: UTF-8, with nothing but white space around the value.
     /// - Throws: `JSONError` with the place of the first fault.
     public init(parsing bytes: some Sequence<UInt8>) throws(JSONError) {
-        var parser = JSONParser(bytes: Array(bytes))
+        var parser = JSONParser(bytes: Array(bytes), depthLimit: Self.depthLimit)
         self = try parser.document()
     }
 
@@ -27,15 +27,29 @@ extension JSON {
     /// - Parameter text: The text.
     /// - Throws: `JSONError` with the place of the first fault.
     public init(parsing text: String) throws(JSONError) { try self.init(parsing: text.utf8) }
+
+    /// Reads what this program has written, which is as deep as the values that it was written from.
+    init(of written: WrittenJSON) {
+        var parser = JSONParser(bytes: Array(written.text.utf8), depthLimit: .max)
+        do {
+            self = try parser.document()
+        } catch {
+            preconditionFailure("something was written that is no JSON: \(error)")
+        }
+    }
 }
 
 /// A recursive-descent reader of JSON.
 private struct JSONParser {
     let bytes: [UInt8]
+    let depthLimit: Int
     var position = 0
     var depth = 0
 
-    init(bytes: [UInt8]) { self.bytes = bytes }
+    init(bytes: [UInt8], depthLimit: Int) {
+        self.bytes = bytes
+        self.depthLimit = depthLimit
+    }
 
     mutating func document() throws(JSONError) -> JSON {
         let value = try value()
@@ -62,7 +76,7 @@ private struct JSONParser {
         _ body: (inout JSONParser) throws(JSONError) -> JSON
     ) throws(JSONError) -> JSON {
         depth += 1
-        guard depth <= JSON.depthLimit else { throw error("more than \(JSON.depthLimit) levels") }
+        guard depth <= depthLimit else { throw error("more than \(depthLimit) levels") }
         position += 1
         let value = try body(&self)
         depth -= 1

@@ -58,14 +58,45 @@ import Testing
         #expect(try JSON(parsing: hidden.text) == hidden)
     }
 
-    @Test func `what is put together of written parts reads as if it was written at once`() {
-        let items: [JSON] = [["a": "\"x\"\n"], .null, [1, 2.5, true]]
-        let written = WrittenJSON(listing: items.map { WrittenJSON($0) })
-        #expect(written == WrittenJSON(.array(items)))
-        let head = [JSON.Member("known", 3), JSON.Member("a \"name\"", "text")]
-        let whole = WrittenJSON(.object(head + [JSON.Member("messages", .array(items))]))
-        #expect(WrittenJSON(head, "messages", written) == whole)
-        #expect(WrittenJSON([], "messages", written) == WrittenJSON(["messages": .array(items)]))
-        #expect(WrittenJSON(listing: []) == WrittenJSON([]))
+    @Test func `what is written piece by piece reads as if it was written from a tree`() throws {
+        let items: [JSON] = [["a": "\"x\"\n"], .null, [1, 2.5, true], [], .object([])]
+        let written = WrittenJSON(items.map { WrittenJSON($0) })
+        #expect(written == WrittenJSON(JSON.array(items)))
+        let whole = WrittenJSON { json in
+            json.object { json in
+                json.member("known", 3)
+                json.member("a \"name\"", Optional("text"))
+                json.member("nothing", String?.none)
+                json.member("flags", [true, false])
+                json.member("messages", written)
+                json.member("far") { json in
+                    json.array { json in
+                        json.item(Int.min)
+                        json.item(JSON.double(.infinity))
+                    }
+                }
+            }
+        }
+        let tree: JSON = [
+            "known": 3, "a \"name\"": "text", "nothing": nil, "flags": [true, false], "messages": .array(items),
+            "far": [.int(.min), .null],
+        ]
+        #expect(whole.text == tree.text)
+        #expect(whole.json == tree)
+    }
+
+    @Test func `what was written is read however deep it is`() {
+        var deep: JSON = 1
+        for _ in 0..<(JSON.depthLimit + 20) { deep = [deep] }
+        #expect(WrittenJSON(deep).json == deep)
+        #expect(throws: JSONError.self) { try JSON(parsing: deep.text) }
+    }
+
+    @Test func `on several lines, what is empty takes none`() {
+        let value: JSON = ["a": [], "b": [1, ["c": .object([])]]]
+        let lines = [
+            "{", "  \"a\": [],", "  \"b\": [", "    1,", "    {", "      \"c\": {}", "    }", "  ]", "}",
+        ]
+        #expect(value.prettyText == lines.joined(separator: "\n"))
     }
 }

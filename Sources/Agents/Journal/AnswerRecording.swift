@@ -18,23 +18,18 @@ struct AnswerRecording {
     private var usage: Usage?
 
     /// The events; fewer than were added, and the same answer.
-    var events: [ModelEvent] { finished + (pieceEvent.map { [$0] } ?? []) }
+    var events: [ModelEvent] { pieceEvent.map { finished + [$0] } ?? finished }
 
     /// What was used so far, attempts that were given up included.
-    var charges: [Charge] { finishedCharges + (usage.map { [Charge(identity: identity, usage: $0)] } ?? []) }
+    var charges: [Charge] { usage.map { finishedCharges + [Charge(identity: identity, usage: $0)] } ?? finishedCharges }
 
-    /// The events as JSON, and the names of the tools that are called.
-    var written: (json: JSON, tools: [String]) {
-        let events = events
-        let json = events.map { event in if case .retry(let notice) = event { notice.json } else { event.json } }
-        let tools = events.compactMap { if case .toolCall(let call) = $0 { call.name } else { nil } }
-        return (.array(json.compactMap { $0 }), tools)
-    }
+    /// The names of the tools that are called.
+    var tools: [String] { events.compactMap { if case .toolCall(let call) = $0 { call.name } else { nil } } }
 
     /// Reads the events of a recording; nothing if it is damaged.
     static func events(_ json: JSON?) -> [ModelEvent]? {
         guard let items = json?.array else { return nil }
-        let events = items.compactMap { item in ModelEvent(item) ?? RetryNotice(item).map(ModelEvent.retry) }
+        let events = items.compactMap { ModelEvent($0) }
         return events.count == items.count ? events : nil
     }
 

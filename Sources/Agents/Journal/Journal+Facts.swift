@@ -60,7 +60,7 @@ extension Journal {
         case .recorded(let result): return try result.get().array?.compactMap(\.string) ?? []
         case .pending(let step):
             let texts = fresh ?? (isAnswered ? [] : unread())
-            if !texts.isEmpty { try await end(step, .success(.array(texts.map(JSON.string)))) }
+            if !texts.isEmpty { try await end(step, texts) }
             return texts
         }
     }
@@ -106,8 +106,8 @@ extension Journal {
             try Task.checkCancellation()
             switch decision {
             case .approved: break
-            case .approvedByPerson: try await end(step, .success(.null))
-            case .denied(let reason): try await end(step, .success(.string(reason)))
+            case .approvedByPerson: try await end(step, JSON.null)
+            case .denied(let reason): try await end(step, reason)
             }
             return decision
         }

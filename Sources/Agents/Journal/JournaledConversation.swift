@@ -25,7 +25,13 @@ final class JournaledConversation: Sendable {
     func next(_ request: ModelRequest) -> (hash: ContentHash, input: WrittenJSON) {
         state.withLock { state in
             let (known, new) = Self.take(request, &state)
-            return (state.hash, WrittenJSON([JSON.Member("known", .int(known))], "messages", WrittenJSON(listing: new)))
+            let input = WrittenJSON { json in
+                json.object { json in
+                    json.member("known", known)
+                    json.member("messages", new)
+                }
+            }
+            return (state.hash, input)
         }
     }
 
@@ -40,11 +46,11 @@ final class JournaledConversation: Sendable {
     private static func take(_ request: ModelRequest, _ state: inout State) -> (known: Int, new: [WrittenJSON]) {
         let known = request.messages.starts(with: state.messages) ? state.messages.count : 0
         let messages = request.messages.dropFirst(known)
-        let new = messages.map { WrittenJSON($0.json) }
+        let new = messages.map { WrittenJSON($0) }
         state.hashes.removeSubrange(known...)
         for (message, written) in zip(messages, new) {
             let hashed = message.withoutNotice
-            let text = hashed == message ? written.text : hashed.json.text
+            let text = (hashed == message ? written : WrittenJSON(hashed)).text
             state.hashes.append(ContentHash(of: text, after: state.hashes.last))
         }
         state.messages = request.messages

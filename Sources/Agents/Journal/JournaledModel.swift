@@ -164,19 +164,19 @@ private final class JournaledCall {
     /// Journals the answer at its end, or with the one post that it calls for.
     private func finish() async throws {
         isEnded = true
-        let (events, tools) = recording.written
-        let answer: JSON = ["events": events]
+        let answer = WrittenJSON { [events = recording.events] json in json.object { $0.member("events", events) } }
+        let tools = recording.tools
         if tools.count == 1, posting.contains(tools[0]) { return journal.hold(step, answer, usage: usage) }
-        try await journal.end(step, .success(answer), usage: usage)
+        try await journal.end(step, answer, usage: usage)
     }
 
     private func note(_ error: any Error) async throws {
         guard let error = error as? ModelError, !Task.isCancelled else { return }
         let failure = StepFailure(
-            ["message": .string(error.message), "events": recording.written.json, "error": error.json],
+            ["message": .string(error.message), "events": recording.events.json, "error": error.json],
             isTransient: error.isTransient
         )
-        try await journal.end(step, .failure(failure), usage: usage)
+        try await journal.fail(step, failure, usage: usage)
     }
 
     private var usage: StepUsage {

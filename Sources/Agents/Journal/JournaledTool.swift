@@ -39,23 +39,25 @@ public struct JournaledTool: Tool {
         let shown = redacted == arguments ? written : WrittenJSON(redacted)
         var (isBegun, done) = (false, ToolOutput?.none)
         do {
-            let json = try await journal.step(
+            let result = try await journal.step(
                 Self.key(of: name, written, agent),
                 label: "\(name) \(shown.text.prefix(bytes: Self.labelLimit))",
-                input: WrittenJSON(
-                    [JSON.Member("name", .string(name)), JSON.Member("class", .string(tool.access.rawValue))],
-                    "arguments",
-                    shown
-                ),
+                input: WrittenJSON { json in
+                    json.object { json in
+                        json.member("name", name)
+                        json.member("class", tool.access.rawValue)
+                        json.member("arguments", shown)
+                    }
+                },
                 isOneWrite: tool.isOnePost
             ) {
                 isBegun = true
                 let output = try await perform(arguments, context)
                 done = output
-                return output.json
+                return WrittenJSON(output)
             }
             if let done { return done }
-            guard let output = ToolOutput(json) else {
+            guard let output = ToolOutput(result.json) else {
                 throw AgentError(.tool, "a result in the journal is damaged; begin the run anew")
             }
             if !isBegun { try await tool.takeUp(arguments, output, context) }
@@ -115,25 +117,20 @@ extension Journal {
     }
 }
 
-extension ToolOutput {
-    /// The output as JSON, for the journal.
-    var json: JSON {
-        [
-            "text": .string(text),
-            "artifacts": .array(
-                artifacts.map { artifact in
-                    switch artifact {
-                    case .entry(let id): ["entry": .string("\(id)")]
-                    case .file(let path): ["file": .string(path)]
-                    }
-                }
-            ),
-        ]
+extension ToolOutput: JSONWritable {
+    /// Writes the output, for the journal.
+    ///
+    /// - Parameter json: Takes it.
+    public func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("text", text)
+            json.member("artifacts", artifacts)
+        }
     }
 
     /// Reads an output.
     ///
-    /// - Parameter json: What `json` gave; anything else is no output.
+    /// - Parameter json: What `write` has written; anything else is no output.
     init?(_ json: JSON) {
         guard let text = json["text"]?.string, let items = json["artifacts"]?.array else { return nil }
         let artifacts = items.compactMap { item in
@@ -141,5 +138,19 @@ extension ToolOutput {
         }
         guard artifacts.count == items.count else { return nil }
         self.init(text, artifacts: artifacts)
+    }
+}
+
+extension Artifact: JSONWritable {
+    /// Writes what the artifact is, for the journal.
+    ///
+    /// - Parameter json: Takes it.
+    public func write(to json: inout JSONWriter) {
+        json.object { json in
+            switch self {
+            case .entry(let id): json.member("entry", id.description)
+            case .file(let path): json.member("file", path)
+            }
+        }
     }
 }

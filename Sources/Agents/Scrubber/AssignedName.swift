@@ -32,15 +32,16 @@ struct AssignedName {
     ///
     /// - Parameter name: Letters, digits, dashes, dots and underscores.
     init?(_ name: [UInt8]) {
-        let parts = Self.parts(of: name)
-        guard let last = parts.last, !Self.folders.contains(String(decoding: name, as: UTF8.self)) else { return nil }
-        let before = parts.dropLast().last ?? ""
+        guard let (last, rest) = Self.lastPart(of: name[...]) else { return nil }
+        let isKey = last == "key"
+        guard isKey || Self.certain.contains(last), !Self.folders.contains(String(decoding: name, as: UTF8.self)) else {
+            return nil
+        }
+        let before = isKey ? Self.lastPart(of: rest)?.part ?? "" : ""
         isVariable = !name.contains { $0 >= UInt8(ascii: "a") && $0 <= UInt8(ascii: "z") }
-        if Self.certain.contains(last) {
+        if !isKey || Self.qualifiers.contains(before) {
             isCertain = true
-        } else if last == "key", Self.qualifiers.contains(before) {
-            isCertain = true
-        } else if last == "key", isVariable, !before.isEmpty, !Self.harmless.contains(before) {
+        } else if isVariable, !before.isEmpty, !Self.harmless.contains(before) {
             isCertain = false
         } else {
             return nil
@@ -68,21 +69,18 @@ struct AssignedName {
         return (hasDigit || hasSign) && hasLetter && (isQuoted || value.count >= 8)
     }
 
-    /// The parts of a name in lower case: divided by signs, and where capitals begin in `apiKey`.
-    private static func parts(of name: [UInt8]) -> [String] {
-        var parts: [[UInt8]] = [[]]
-        var previous: UInt8 = 0
-        for byte in name {
-            let isUpper = ByteSet.upper.contains(byte)
-            if !ByteSet.alphanumeric.contains(byte) {
-                parts.append([])
-            } else {
-                if isUpper, previous >= UInt8(ascii: "a"), previous <= UInt8(ascii: "z") { parts.append([]) }
-                parts[parts.count - 1].append(isUpper ? byte | 0x20 : byte)
-            }
-            previous = byte
+    /// The last part of a name in lower case, and what is before it; names are divided by signs, and where capitals begin
+    /// in `apiKey`.
+    private static func lastPart(of name: ArraySlice<UInt8>) -> (part: String, rest: ArraySlice<UInt8>)? {
+        guard let last = name.lastIndex(where: { ByteSet.alphanumeric.contains($0) }) else { return nil }
+        var start = last
+        while start > name.startIndex, ByteSet.alphanumeric.contains(name[start - 1]) {
+            let isLowerBefore = name[start - 1] >= UInt8(ascii: "a") && name[start - 1] <= UInt8(ascii: "z")
+            if ByteSet.upper.contains(name[start]), isLowerBefore { break }
+            start -= 1
         }
-        return parts.filter { !$0.isEmpty }.map { String(decoding: $0, as: UTF8.self) }
+        let part = name[start...last].map { ByteSet.upper.contains($0) ? $0 | 0x20 : $0 }
+        return (String(decoding: part, as: UTF8.self), name[..<start])
     }
 
     private static let certain: Set<String> = [

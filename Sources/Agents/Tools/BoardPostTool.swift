@@ -77,7 +77,7 @@ public struct BoardPostTool: Tool {
             body: context.clean(arguments.optionalText("body") ?? "")
         )
         let (entry, isNew) = try await board.postOnce(content, kind: kind, by: context.author, run: context.run) {
-            Self.output($0, isNew: $1).json
+            WrittenJSON(Self.output($0, isNew: $1))
         }
         return Self.output(entry, isNew: isNew)
     }

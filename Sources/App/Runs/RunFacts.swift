@@ -44,7 +44,7 @@ struct RunFacts {
             return Set(try result.get().array?.compactMap { $0.string.flatMap { EntryID($0) } } ?? [])
         case .pending(let step):
             let sources = try await ingest()
-            try await journal.end(step, .success(.array(sources.sorted().map { .string($0.description) })))
+            try await journal.end(step, sources.sorted().map(\.description))
             return sources
         }
     }

@@ -74,7 +74,7 @@ extension Blackboard {
         kind: EntryKind,
         by author: String,
         run: String? = nil,
-        concluding conclude: (@Sendable (_ entry: Entry, _ isNew: Bool) -> JSON)? = nil
+        concluding conclude: (@Sendable (_ entry: Entry, _ isNew: Bool) -> WrittenJSON)? = nil
     ) async throws -> (entry: Entry, isNew: Bool) {
         let writes = StepWrites.current
         guard let writes, let conclude else {
@@ -85,7 +85,7 @@ extension Blackboard {
         let (added, conclusion) = try await commitArriving { board in
             let added = try board.addOnce(content, kind: kind, by: author, run: run)
             let result = conclude(added.entry, added.isNew)
-            let finished = FinishedStep(step, .success(result), at: board.clock.now())
+            let finished = FinishedStep(step, result, at: board.clock.now())
             try board.addObjects(of: (earlier.map { [$0] } ?? []) + [finished])
             if let earlier { try board.record(earlier, of: journaled) }
             try board.record(finished, of: journaled, wrote: added.isNew ? added.entry : nil)

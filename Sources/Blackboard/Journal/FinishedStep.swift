@@ -10,19 +10,14 @@ struct FinishedStep: Sendable {
     let usage: StepUsage
     let ended: Timestamp
 
-    init(
-        _ step: Journal.PendingStep,
-        _ result: Result<JSON, StepFailure>,
-        usage: StepUsage = StepUsage(),
-        at ended: Timestamp
-    ) {
-        self.step = step
-        self.usage = usage
-        self.ended = ended
-        switch result {
-        case .success(let json): (self.result, failure) = (json.text, nil)
-        case .failure(let error): (self.result, failure) = (error.value.text, error.isTransient ? "transient" : "final")
-        }
+    init(_ step: Journal.PendingStep, _ result: WrittenJSON, usage: StepUsage = StepUsage(), at ended: Timestamp) {
+        (self.step, self.usage, self.ended) = (step, usage, ended)
+        (self.result, failure) = (result.text, nil)
+    }
+
+    init(_ step: Journal.PendingStep, _ failure: StepFailure, usage: StepUsage = StepUsage(), at ended: Timestamp) {
+        (self.step, self.usage, self.ended) = (step, usage, ended)
+        (result, self.failure) = (failure.value.text, failure.isTransient ? "transient" : "final")
     }
 
     /// What was asked, as it is kept; nothing if that is not kept.

@@ -32,6 +32,22 @@ public final class Journal: Sendable {
         case pending(PendingStep)
     }
 
+    /// What came of a step.
+    public enum StepResult: Sendable {
+        /// It was recorded before.
+        case recorded(JSON)
+        /// It was done now.
+        case done(WrittenJSON)
+
+        /// The result as a tree.
+        public var json: JSON {
+            switch self {
+            case .recorded(let json): json
+            case .done(let written): written.json
+            }
+        }
+    }
+
     /// A step that is being done.
     public struct PendingStep: Sendable {
         let key: JournalKey
@@ -127,39 +143,54 @@ public final class Journal: Sendable {
         label: String,
         input: WrittenJSON = .null,
         isOneWrite: Bool = false,
-        perform: () async throws -> JSON
-    ) async throws -> JSON {
+        perform: () async throws -> WrittenJSON
+    ) async throws -> StepResult {
         if !isOneWrite { try await settle(key.agent) }
         switch try await begin(at: key, label, input) {
-        case .recorded(let result): return try result.get()
+        case .recorded(let result): return .recorded(try result.get())
         case .pending(let step):
             let earlier = isOneWrite ? heldStep(of: key.agent) : nil
             let writes = StepWrites(run: run, step: step, after: earlier, isRepeated: mode != .record)
-            let result: Result<JSON, any Error>
+            let result: Result<WrittenJSON, any Error>
             do {
                 result = .success(try await StepWrites.$current.withValue(writes) { try await perform() })
             } catch {
                 result = .failure(error)
             }
             // What is recorded counts, whatever came after it.
-            guard let conclusion = writes.conclusion else { return try await record(result, of: step) }
+            guard let conclusion = writes.conclusion else { return .done(try await record(result, of: step)) }
             if earlier != nil { forget(key.agent) }
             if conclusion.isToldToEnd { throw told() }
-            return conclusion.result
+            return .done(conclusion.result)
         }
     }
 
-    private func record(_ result: Result<JSON, any Error>, of step: PendingStep) async throws -> JSON {
+    /// Does a step whose result is looked at as a tree, unless it is recorded.
+    ///
+    /// - Parameters:
+    ///   - key: What it is known by.
+    ///   - label: What is done, in a few words for people.
+    ///   - input: What is asked, for people; without secrets.
+    ///   - perform: Does it.
+    /// - Returns: The result, durable.
+    /// - Throws: As the other `step`.
+    public func step(
+        _ key: JournalKey,
+        label: String,
+        input: WrittenJSON = .null,
+        perform: () async throws -> JSON
+    ) async throws -> JSON {
+        try await step(key, label: label, input: input) { WrittenJSON(try await perform()) }.json
+    }
+
+    private func record(_ result: Result<WrittenJSON, any Error>, of step: PendingStep) async throws -> WrittenJSON {
         switch result {
-        case .success(let value):
-            try await end(step, .success(value))
-            return value
+        case .success(let value): try await end(step, value)
         case .failure(let error):
             if error is CancellationError || Task.isCancelled { throw error }
-            let failure = error as? StepFailure
-            try await end(step, .failure(failure ?? StepFailure(.string("\(error)"), isTransient: true)))
-            throw error
+            try await fail(step, error as? StepFailure ?? StepFailure(.string("\(error)"), isTransient: true))
         }
+        return try result.get()
     }
 
     /// Looks whether a step is recorded, for what cannot be done within a closure, such as a stream.
@@ -200,12 +231,21 @@ public final class Journal: Sendable {
     /// - Throws: `CancellationError` if the run was told to end, after the step is recorded; `SQLiteError`, `FileError`.
     public func end(
         _ step: PendingStep,
-        _ result: Result<JSON, StepFailure>,
+        _ result: some JSONWritable,
         usage: StepUsage = StepUsage()
     ) async throws {
-        let finished = FinishedStep(step, result, usage: usage, at: board.clock.now())
-        let earlier = heldStep(of: step.key.agent)
-        try await record(earlier.map { [$0, finished] } ?? [finished])
+        try await record(FinishedStep(step, WrittenJSON(result), usage: usage, at: board.clock.now()))
+    }
+
+    /// Records a step that failed.
+    ///
+    /// - Parameters:
+    ///   - step: The step.
+    ///   - failure: How it failed.
+    ///   - usage: What it cost.
+    /// - Throws: As `end`.
+    public func fail(_ step: PendingStep, _ failure: StepFailure, usage: StepUsage = StepUsage()) async throws {
+        try await record(FinishedStep(step, failure, usage: usage, at: board.clock.now()))
     }
 
     /// Ends a step that is recorded with the next one of its agent, which is to be a step of one write.
@@ -217,8 +257,8 @@ public final class Journal: Sendable {
     ///   - step: The step.
     ///   - result: What came of it.
     ///   - usage: What it cost.
-    public func hold(_ step: PendingStep, _ result: JSON, usage: StepUsage = StepUsage()) {
-        let finished = FinishedStep(step, .success(result), usage: usage, at: board.clock.now())
+    public func hold(_ step: PendingStep, _ result: some JSONWritable, usage: StepUsage = StepUsage()) {
+        let finished = FinishedStep(step, WrittenJSON(result), usage: usage, at: board.clock.now())
         held.withLock { $0[step.key.agent] = finished }
     }
 
@@ -228,6 +268,11 @@ public final class Journal: Sendable {
     /// - Throws: As `end`.
     public func settle(_ agent: JournalAgent) async throws {
         if let finished = heldStep(of: agent) { try await record([finished]) }
+    }
+
+    private func record(_ finished: FinishedStep) async throws {
+        let earlier = heldStep(of: finished.step.key.agent)
+        try await record(earlier.map { [$0, finished] } ?? [finished])
     }
 
     private func record(_ steps: [FinishedStep]) async throws {

@@ -28,7 +28,7 @@ final class StepWrites: Sendable {
 
     /// What came of the step, recorded in the transaction of one of its writes.
     struct Conclusion: Sendable {
-        let result: JSON
+        let result: WrittenJSON
         /// Whether the run was told to end.
         let isToldToEnd: Bool
     }

@@ -1,19 +1,31 @@
 public import Core
 
-extension Message {
-    /// The message as JSON, for the journal.
-    public var json: JSON {
-        switch self {
-        case .system(let text): ["role": "system", "text": .string(text)]
-        case .user(let text): ["role": "user", "text": .string(text)]
-        case .assistant(let parts): ["role": "assistant", "parts": .array(parts.map(\.json))]
-        case .tools(let results): ["role": "tools", "results": .array(results.map(\.json))]
+extension Message: JSONWritable {
+    /// Writes the message, for the journal.
+    ///
+    /// - Parameter json: Takes it.
+    public func write(to json: inout JSONWriter) {
+        json.object { json in
+            switch self {
+            case .system(let text):
+                json.member("role", "system")
+                json.member("text", text)
+            case .user(let text):
+                json.member("role", "user")
+                json.member("text", text)
+            case .assistant(let parts):
+                json.member("role", "assistant")
+                json.member("parts", parts)
+            case .tools(let results):
+                json.member("role", "tools")
+                json.member("results", results)
+            }
         }
     }
 
     /// Reads a message.
     ///
-    /// - Parameter json: What `json` gave; anything else is no message.
+    /// - Parameter json: What `write` has written; anything else is no message.
     public init?(_ json: JSON) {
         switch (json["role"]?.string, json["text"]?.string) {
         case ("system", let text?): self = .system(text)
@@ -36,17 +48,27 @@ extension Message {
     }
 }
 
-extension ContentPart {
-    fileprivate var json: JSON {
-        switch self {
-        case .text(let text): ["type": "text", "text": .string(text)]
-        case .reasoning(let reasoning):
-            ["type": "reasoning", "text": .string(reasoning.text), "state": reasoning.state?.json ?? .null]
-        case .toolCall(let call):
-            [
-                "type": "tool_call", "id": .string(call.id), "name": .string(call.name),
-                "arguments": .string(call.arguments), "state": call.state?.json ?? .null,
-            ]
+extension ContentPart: JSONWritable {
+    /// Writes the part, for the journal.
+    ///
+    /// - Parameter json: Takes it.
+    public func write(to json: inout JSONWriter) {
+        json.object { json in
+            switch self {
+            case .text(let text):
+                json.member("type", "text")
+                json.member("text", text)
+            case .reasoning(let reasoning):
+                json.member("type", "reasoning")
+                json.member("text", reasoning.text)
+                json.member("state", reasoning.state)
+            case .toolCall(let call):
+                json.member("type", "tool_call")
+                json.member("id", call.id)
+                json.member("name", call.name)
+                json.member("arguments", call.arguments)
+                json.member("state", call.state)
+            }
         }
     }
 
@@ -65,9 +87,17 @@ extension ContentPart {
     }
 }
 
-extension ToolResult {
-    fileprivate var json: JSON {
-        ["id": .string(callID), "name": .string(name), "content": .string(content), "is_error": .bool(isError)]
+extension ToolResult: JSONWritable {
+    /// Writes the result, for the journal.
+    ///
+    /// - Parameter json: Takes it.
+    public func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("id", callID)
+            json.member("name", name)
+            json.member("content", content)
+            json.member("is_error", isError)
+        }
     }
 
     fileprivate init?(_ json: JSON) {
@@ -77,9 +107,16 @@ extension ToolResult {
     }
 }
 
-extension ProviderState {
-    /// The state as JSON.
-    var json: JSON { ["format": .string(format), "value": value] }
+extension ProviderState: JSONWritable {
+    /// Writes the state, for the journal.
+    ///
+    /// - Parameter json: Takes it.
+    public func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("format", format)
+            json.member("value", value)
+        }
+    }
 
     /// Reads a state.
     init?(_ json: JSON?) {

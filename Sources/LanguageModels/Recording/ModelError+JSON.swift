@@ -54,19 +54,24 @@ extension ModelError {
     }
 }
 
-extension RetryNotice {
-    /// The notice as JSON, for the journal.
-    public var json: JSON {
-        [
-            "event": "retry", "reason": reason.json, "attempt": .int(attempt),
-            "wait_us": .int(wait.microseconds),
-            "provider": .string(next.provider), "model": .string(next.model),
-        ]
+extension RetryNotice: JSONWritable {
+    /// Writes the notice, for the journal.
+    ///
+    /// - Parameter json: Takes it.
+    public func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("event", "retry")
+            json.member("reason", reason.json)
+            json.member("attempt", attempt)
+            json.member("wait_us", wait.microseconds)
+            json.member("provider", next.provider)
+            json.member("model", next.model)
+        }
     }
 
     /// Reads a notice.
     ///
-    /// - Parameter json: What `json` gave; anything else is no notice.
+    /// - Parameter json: What `write` has written; anything else is no notice.
     public init?(_ json: JSON) {
         guard json["event"]?.string == "retry", let reason = json["reason"].flatMap(ModelError.init),
             let attempt = json["attempt"]?.int, let wait = json["wait_us"]?.int,

@@ -1,35 +1,43 @@
 public import Core
 
-extension ModelEvent {
-    /// The event as JSON, for recordings and the journal.
+extension ModelEvent: JSONWritable {
+    /// Writes the event, for recordings and the journal.
     ///
-    /// A retry is nothing that a recording repeats: it has no JSON.
-    public var json: JSON? {
+    /// - Parameter json: Takes it.
+    public func write(to json: inout JSONWriter) {
+        if case .retry(let notice) = self { return notice.write(to: &json) }
+        json.object { json in
+            json.member("event", word)
+            switch self {
+            case .started(let identity):
+                json.member("provider", identity.provider)
+                json.member("model", identity.model)
+            case .text(let text), .reasoning(let text): json.member("text", text)
+            case .reasoningState(let state): json.member("state", state)
+            case .toolCall(let delta): delta.writeMembers(to: &json)
+            case .usage(let usage): usage.writeMembers(to: &json)
+            case .stop(let reason): json.member("reason", reason.word)
+            case .retry: break
+            }
+        }
+    }
+
+    private var word: String {
         switch self {
-        case .started(let identity):
-            ["event": "started", "provider": .string(identity.provider), "model": .string(identity.model)]
-        case .text(let text): ["event": "text", "text": .string(text)]
-        case .reasoning(let text): ["event": "reasoning", "text": .string(text)]
-        case .reasoningState(let state): ["event": "reasoning_state", "state": state.json]
-        case .toolCall(let delta):
-            [
-                "event": "tool_call", "index": .int(delta.index), "id": JSON(delta.id), "name": JSON(delta.name),
-                "arguments": .string(delta.arguments), "state": delta.state?.json ?? .null,
-            ]
-        case .usage(let usage):
-            [
-                "event": "usage", "input": .int(usage.inputTokens), "cached": .int(usage.cachedInputTokens),
-                "cache_write": .int(usage.cacheWriteTokens), "output": .int(usage.outputTokens),
-                "estimated": .bool(usage.isEstimated),
-            ]
-        case .stop(let reason): ["event": "stop", "reason": .string(reason.word)]
-        case .retry: nil
+        case .started: "started"
+        case .text: "text"
+        case .reasoning: "reasoning"
+        case .reasoningState: "reasoning_state"
+        case .toolCall: "tool_call"
+        case .usage: "usage"
+        case .stop: "stop"
+        case .retry: "retry"
         }
     }
 
     /// Reads an event.
     ///
-    /// - Parameter json: What `json` gave; anything else is no event.
+    /// - Parameter json: What `write` has written; anything else is no event.
     public init?(_ json: JSON) {
         let text = json["text"]?.string
         switch json["event"]?.string {
@@ -54,12 +62,23 @@ extension ModelEvent {
         case "stop":
             guard let reason = json["reason"]?.string else { return nil }
             self = .stop(StopReason(word: reason))
+        case "retry":
+            guard let notice = RetryNotice(json) else { return nil }
+            self = .retry(notice)
         default: return nil
         }
     }
 }
 
 extension ToolCallDelta {
+    fileprivate func writeMembers(to json: inout JSONWriter) {
+        json.member("index", index)
+        json.member("id", id)
+        json.member("name", name)
+        json.member("arguments", arguments)
+        json.member("state", state)
+    }
+
     fileprivate init?(_ json: JSON) {
         guard let index = json["index"]?.int, let arguments = json["arguments"]?.string else { return nil }
         self.init(
@@ -73,6 +92,14 @@ extension ToolCallDelta {
 }
 
 extension Usage {
+    fileprivate func writeMembers(to json: inout JSONWriter) {
+        json.member("input", inputTokens)
+        json.member("cached", cachedInputTokens)
+        json.member("cache_write", cacheWriteTokens)
+        json.member("output", outputTokens)
+        json.member("estimated", isEstimated)
+    }
+
     fileprivate init?(_ json: JSON) {
         guard let input = json["input"]?.int, let output = json["output"]?.int else { return nil }
         self.init(

@@ -25,8 +25,10 @@ public struct RecordingModel: LanguageModel {
             var lines: [UInt8] = []
             return {
                 guard let event = try await iterator.next() else { return nil }
-                if case .retry = event { lines = [] }
-                if let json = event.json { lines += json.text.utf8 + [0x0A] }
+                switch event {
+                case .retry: lines = []
+                default: lines += WrittenJSON(event).text.utf8 + [0x0A]
+                }
                 if case .stop = event { try store.save(request.hash(for: identity), lines) }
                 return event
             }

@@ -33,7 +33,7 @@ import Testing
             try await before()
             let note = EntryContent(title: "t", status: .current, body: "hello")
             let (entry, _) = try await board.postOnce(note, kind: .note, by: "writer") { entry, isNew in
-                ["entry": .string("\(entry.id)"), "is_new": .bool(isNew)]
+                WrittenJSON(["entry": .string("\(entry.id)"), "is_new": .bool(isNew)] as JSON)
             }
             try await after()
             return .string("what came after \(entry.id)")
@@ -79,9 +79,9 @@ import Testing
         let board = board
         return try await journal.step(key, label: "post", isOneWrite: true) {
             let note = EntryContent(title: "t", status: .current, body: "hello")
-            _ = try await board.postOnce(note, kind: .note, by: "writer") { entry, _ in .string("\(entry.id)") }
+            _ = try await board.postOnce(note, kind: .note, by: "writer") { entry, _ in WrittenJSON("\(entry.id)") }
             return .null
-        }
+        }.json
     }
 
     @Test func `an answer is recorded with the post that it calls for`() async throws {
@@ -172,7 +172,7 @@ import Testing
                         let kind = number % 10 == 0 ? EntryKind.finding : .note
                         let content = EntryContent(title: "t\(number)", status: kind.statuses[0])
                         _ = try await board.postOnce(content, kind: kind, by: "writer") { entry, _ in
-                            .string("\(entry.content.title) is \(entry.id)")
+                            WrittenJSON("\(entry.content.title) is \(entry.id)")
                         }
                         return .null
                     }

@@ -137,7 +137,7 @@ import Testing
         for (number, cost) in [0.25, 0.5].enumerated() {
             let key = JournalKey(JournalAgent("0"), .model, request: "\(number)")
             guard case .pending(let step) = try await journal.begin(key, label: "") else { continue }
-            try await journal.end(step, .success(1), usage: StepUsage(inputTokens: 10, outputTokens: 3, cost: cost))
+            try await journal.end(step, 1, usage: StepUsage(inputTokens: 10, outputTokens: 3, cost: cost))
         }
         _ = try await journal.step(JournalKey(JournalAgent("0"), .clock, request: ""), label: "") { 1 }
         var totals = try await board.run(active.id).totals
@@ -145,7 +145,7 @@ import Testing
         #expect(totals.cost == 0.75)
         let key = JournalKey(JournalAgent("0"), .model, request: "unknown")
         guard case .pending(let step) = try await journal.begin(key, label: "") else { return }
-        try await journal.end(step, .success(1), usage: StepUsage(cost: nil))
+        try await journal.end(step, 1, usage: StepUsage(cost: nil))
         totals = try await board.run(active.id).totals
         #expect(totals.cost == nil)
     }

@@ -1,0 +1,104 @@
+extension JSONWriter {
+    /// Appends a string in quotes.
+    ///
+    /// Control characters are escaped, C1 ones too: they could move a terminal's cursor. So are characters that turn the
+    /// direction of a line or are not seen.
+    static func append(_ text: String, to bytes: inout [UInt8]) {
+        bytes.append(UInt8(ascii: "\""))
+        var text = text
+        text.withUTF8 { utf8 in
+            var (start, place) = (0, 0)
+            while place < utf8.count {
+                // Nearly all text is plain, and goes over in long runs.
+                place = plainEnd(in: utf8, from: place)
+                if place == utf8.count { break }
+                let (scalar, length) = scalar(at: place, in: utf8)
+                if needsEscape(scalar) {
+                    bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start..<place]))
+                    appendEscaped(scalar, to: &bytes)
+                    start = place + length
+                }
+                place += length
+            }
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start..<place]))
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// The first place from one on where a character may have to be escaped, or the end.
+    private static func plainEnd(in utf8: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+        guard let base = UnsafeRawPointer(utf8.baseAddress) else { return utf8.count }
+        var place = start
+        while place < utf8.count {
+            // Eight at a time: none below blank, none from delete on, no quotation mark, no backslash.
+            while place + 8 <= utf8.count {
+                let word = base.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+                let (ones, high) = (0x0101_0101_0101_0101 as UInt64, 0x8080_8080_8080_8080 as UInt64)
+                let (quote, slash) = (word ^ (ones &* 0x22), word ^ (ones &* 0x5C))
+                let below = (word &- ones &* 0x20) & ~word
+                let marks = (quote &- ones) & ~quote | (slash &- ones) & ~slash
+                if (below | marks | word | (word &+ ones)) & high != 0 { break }
+                place += 8
+            }
+            let stop = min(place + 8, utf8.count)
+            while place < stop {
+                if isSuspect(utf8[place]) { return place }
+                place += 1
+            }
+        }
+        return place
+    }
+
+    /// Whether a character that is escaped can begin with a byte.
+    private static func isSuspect(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x00...0x1F, 0x22, 0x5C, 0x7F, 0xC2, 0xD8, 0xE2, 0xEF, 0xF3: true
+        default: false
+        }
+    }
+
+    /// The character that begins at a place, and how many bytes it has.
+    private static func scalar(at place: Int, in utf8: UnsafeBufferPointer<UInt8>) -> (Unicode.Scalar, length: Int) {
+        let length =
+            switch utf8[place] {
+            case 0xF0...: 4
+            case 0xE0...: 3
+            case 0xC0...: 2
+            default: 1
+            }
+        let part = utf8[place..<min(place + length, utf8.count)]
+        var decoder = UTF8()
+        var bytes = part.makeIterator()
+        // A string's bytes are always valid.
+        if case .scalarValue(let scalar) = decoder.decode(&bytes) { return (scalar, length) }
+        return ("\u{FFFD}", 1)
+    }
+
+    private static func needsEscape(_ scalar: Unicode.Scalar) -> Bool {
+        scalar == "\"" || scalar == "\\" || isHidden(scalar)
+    }
+
+    private static func appendEscaped(_ scalar: Unicode.Scalar, to bytes: inout [UInt8]) {
+        switch scalar {
+        case "\"": bytes += "\\\"".utf8
+        case "\\": bytes += "\\\\".utf8
+        case "\n": bytes += "\\n".utf8
+        case "\r": bytes += "\\r".utf8
+        case "\t": bytes += "\\t".utf8
+        default: for unit in String(scalar).utf16 { appendEscape(unit, to: &bytes) }
+        }
+    }
+
+    private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x00...0x1F, 0x7F...0x9F, 0x61C, 0x200B, 0x200E...0x200F, 0x2028...0x202E, 0x2060...0x206F: true
+        case 0xFEFF, 0xFFF9...0xFFFB, 0xE0000...0xE007F: true
+        default: false
+        }
+    }
+
+    private static func appendEscape(_ unit: UInt16, to bytes: inout [UInt8]) {
+        let digits = String(unit, radix: 16)
+        bytes += "\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)".utf8
+    }
+}

@@ -1,0 +1,119 @@
+/// Writes JSON (RFC 8259) piece by piece, without a tree of values in between.
+///
+/// What is to be one value must be written as one: at the top a value, in an array items, in an object members.
+public struct JSONWriter: Sendable {
+    private var bytes: [UInt8] = []
+    /// The blanks before each line; nothing for one line.
+    private var indent: Int?
+    /// Whether nothing stands yet in what was opened last.
+    private var isFirst = true
+
+    /// Creates a writer of one line, or of several.
+    ///
+    /// - Parameter indent: The blanks before each line; nothing for one line.
+    init(indent: Int? = nil) {
+        self.indent = indent
+        bytes.reserveCapacity(512)
+    }
+
+    /// What was written.
+    var text: String { String(decoding: bytes, as: UTF8.self) }
+
+    /// Writes an object.
+    ///
+    /// - Parameter members: Writes its members.
+    public mutating func object(_ members: (inout JSONWriter) -> Void) {
+        enclose(between: "{", and: "}", members)
+    }
+
+    /// Writes a list.
+    ///
+    /// - Parameter items: Writes its items.
+    public mutating func array(_ items: (inout JSONWriter) -> Void) { enclose(between: "[", and: "]", items) }
+
+    /// Writes a member of an object.
+    ///
+    /// - Parameters:
+    ///   - name: Its name.
+    ///   - value: Its value.
+    public mutating func member(_ name: String, _ value: some JSONWritable) {
+        member(name) { value.write(to: &$0) }
+    }
+
+    /// Writes a member of an object.
+    ///
+    /// - Parameters:
+    ///   - name: Its name.
+    ///   - value: Writes its value.
+    public mutating func member(_ name: String, _ value: (inout JSONWriter) -> Void) {
+        beginPart()
+        write(name)
+        bytes.append(UInt8(ascii: ":"))
+        if indent != nil { bytes.append(UInt8(ascii: " ")) }
+        value(&self)
+    }
+
+    /// Writes an item of a list.
+    ///
+    /// - Parameter value: The item.
+    public mutating func item(_ value: some JSONWritable) {
+        beginPart()
+        value.write(to: &self)
+    }
+
+    /// Writes a string, with all escaped that could move a terminal's cursor, turn the direction of a line or not be seen.
+    ///
+    /// - Parameter text: The string.
+    public mutating func write(_ text: String) { Self.append(text, to: &bytes) }
+
+    /// Writes a whole number.
+    ///
+    /// - Parameter number: The number.
+    public mutating func write(_ number: Int) { bytes += String(number).utf8 }
+
+    /// Writes a number.
+    ///
+    /// - Parameter number: The number; JSON knows neither infinity nor not-a-number, of which null is written.
+    public mutating func write(_ number: Double) { bytes += (number.isFinite ? String(number) : "null").utf8 }
+
+    /// Writes a truth value.
+    ///
+    /// - Parameter value: The value.
+    public mutating func write(_ value: Bool) { bytes += (value ? "true" : "false").utf8 }
+
+    /// Writes null.
+    public mutating func writeNull() { bytes += "null".utf8 }
+
+    /// Writes what is written out already, on one line.
+    ///
+    /// - Parameter json: The value.
+    public mutating func write(_ json: WrittenJSON) { bytes += json.text.utf8 }
+
+    private mutating func enclose(
+        between open: Unicode.Scalar,
+        and close: Unicode.Scalar,
+        _ parts: (inout JSONWriter) -> Void
+    ) {
+        bytes.append(UInt8(ascii: open))
+        isFirst = true
+        let outer = indent
+        indent = outer.map { $0 + 2 }
+        parts(&self)
+        indent = outer
+        if !isFirst { breakLine() }
+        bytes.append(UInt8(ascii: close))
+        isFirst = false
+    }
+
+    private mutating func beginPart() {
+        if !isFirst { bytes.append(UInt8(ascii: ",")) }
+        isFirst = false
+        breakLine()
+    }
+
+    private mutating func breakLine() {
+        guard let indent else { return }
+        bytes.append(UInt8(ascii: "\n"))
+        bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: indent))
+    }
+}
