@@ -55,13 +55,25 @@ public struct ContentHash: Hashable, Sendable, CustomStringConvertible {
     public func hash(into hasher: inout Hasher) { hasher.combine(words.first) }
 
     private func withDigits<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 64) { digits in
-            for place in 0..<64 {
-                let value = UInt8(truncatingIfNeeded: words[place / 16] >> UInt64(60 - place % 16 * 4)) & 15
-                digits[place] = value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
+        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 8) { digits in
+            for place in 0..<4 {
+                let word = words[place]
+                digits[place * 2] = Self.digits(of: word >> 32).bigEndian
+                digits[place * 2 + 1] = Self.digits(of: word & 0xFFFF_FFFF).bigEndian
             }
-            return body(UnsafeBufferPointer(digits))
+            return UnsafeRawBufferPointer(digits).withMemoryRebound(to: UInt8.self, body)
         }
+    }
+
+    /// The eight digits of a number of 32 bits, the first of them highest.
+    private static func digits(of number: UInt64) -> UInt64 {
+        // Each half is moved apart until there are four bits in a byte.
+        var digits = number << 16 & 0x0000_FFFF_0000_0000 | number & 0xFFFF
+        digits = digits << 8 & 0x00FF_0000_00FF_0000 | digits & 0x0000_00FF_0000_00FF
+        digits = digits << 4 & 0x0F00_0F00_0F00_0F00 | digits & 0x000F_000F_000F_000F
+        let isLetter = (digits &+ 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101
+        let (zero, fromNineToA) = (0x3030_3030_3030_3030 as UInt64, UInt64(UInt8(ascii: "a") - UInt8(ascii: "9") - 1))
+        return digits &+ zero &+ isLetter &* fromNineToA
     }
 
     private static func value(of digit: UInt8) -> UInt8? {
@@ -90,8 +102,11 @@ private struct Digest {
     mutating func words() -> Words {
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Int(SHA256_DIGEST_SIZE)) { digest in
             nettle_sha256_digest(&context, digest.count, digest.baseAddress)
+            let bytes = UnsafeRawBufferPointer(digest)
             var words = Words()
-            for (place, byte) in digest.enumerated() { words[place / 8] = words[place / 8] << 8 | UInt64(byte) }
+            for place in 0..<4 {
+                words[place] = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: place * 8, as: UInt64.self))
+            }
             return words
         }
     }

@@ -19,7 +19,7 @@ extension JSON: JSONWritable {
         case .double(let number): json.write(number)
         case .string(let text): json.write(text)
         case .array(let items): json.array { for item in items { $0.item(item) } }
-        case .object(let members): json.object { for member in members { $0.member(member.name, member.value) } }
+        case .object(let members): json.object { for member in members { $0.member(named: member.name, member.value) } }
         }
     }
 

@@ -1,8 +1,8 @@
 /// Writes JSON (RFC 8259) piece by piece, without a tree of values in between.
 ///
 /// What is to be one value must be written as one: at the top a value, in an array items, in an object members.
-public struct JSONWriter: Sendable {
-    private var bytes: [UInt8] = []
+public struct JSONWriter: ~Copyable {
+    private var bytes = ByteBuffer()
     /// The blanks before each line; nothing for one line.
     private var indent: Int?
     /// Whether nothing stands yet in what was opened last.
@@ -11,13 +11,10 @@ public struct JSONWriter: Sendable {
     /// Creates a writer of one line, or of several.
     ///
     /// - Parameter indent: The blanks before each line; nothing for one line.
-    init(indent: Int? = nil) {
-        self.indent = indent
-        bytes.reserveCapacity(512)
-    }
+    init(indent: Int? = nil) { self.indent = indent }
 
     /// What was written.
-    var text: String { String(decoding: bytes, as: UTF8.self) }
+    var text: String { bytes.text }
 
     /// Writes an object.
     ///
@@ -34,23 +31,33 @@ public struct JSONWriter: Sendable {
     /// Writes a member of an object.
     ///
     /// - Parameters:
-    ///   - name: Its name.
+    ///   - name: Its name, in which nothing has to be escaped.
     ///   - value: Its value.
-    public mutating func member(_ name: String, _ value: some JSONWritable) {
-        member(name) { value.write(to: &$0) }
+    public mutating func member(_ name: StaticString, _ value: some JSONWritable) {
+        beginMember(name)
+        value.write(to: &self)
     }
 
     /// Writes a member of an object.
     ///
     /// - Parameters:
-    ///   - name: Its name.
+    ///   - name: Its name, in which nothing has to be escaped.
     ///   - value: Writes its value.
-    public mutating func member(_ name: String, _ value: (inout JSONWriter) -> Void) {
+    public mutating func member(_ name: StaticString, _ value: (inout JSONWriter) -> Void) {
+        beginMember(name)
+        value(&self)
+    }
+
+    /// Writes a member of an object whose names are of others.
+    ///
+    /// - Parameters:
+    ///   - name: Its name.
+    ///   - value: Its value.
+    public mutating func member(named name: String, _ value: some JSONWritable) {
         beginPart()
         write(name)
-        bytes.append(UInt8(ascii: ":"))
-        if indent != nil { bytes.append(UInt8(ascii: " ")) }
-        value(&self)
+        endName()
+        value.write(to: &self)
     }
 
     /// Writes an item of a list.
@@ -64,30 +71,30 @@ public struct JSONWriter: Sendable {
     /// Writes a string, with all escaped that could move a terminal's cursor, turn the direction of a line or not be seen.
     ///
     /// - Parameter text: The string.
-    public mutating func write(_ text: String) { Self.append(text, to: &bytes) }
+    public mutating func write(_ text: String) { bytes.append(quoting: text) }
 
     /// Writes a whole number.
     ///
     /// - Parameter number: The number.
-    public mutating func write(_ number: Int) { bytes += String(number).utf8 }
+    public mutating func write(_ number: Int) { bytes.append(String(number)) }
 
     /// Writes a number.
     ///
     /// - Parameter number: The number; JSON knows neither infinity nor not-a-number, of which null is written.
-    public mutating func write(_ number: Double) { bytes += (number.isFinite ? String(number) : "null").utf8 }
+    public mutating func write(_ number: Double) { bytes.append(number.isFinite ? String(number) : "null") }
 
     /// Writes a truth value.
     ///
     /// - Parameter value: The value.
-    public mutating func write(_ value: Bool) { bytes += (value ? "true" : "false").utf8 }
+    public mutating func write(_ value: Bool) { bytes.append(value ? "true" : "false") }
 
     /// Writes null.
-    public mutating func writeNull() { bytes += "null".utf8 }
+    public mutating func writeNull() { bytes.append("null") }
 
     /// Writes what is written out already, on one line.
     ///
     /// - Parameter json: The value.
-    public mutating func write(_ json: WrittenJSON) { bytes += json.text.utf8 }
+    public mutating func write(_ json: WrittenJSON) { bytes.append(json.text) }
 
     private mutating func enclose(
         between open: Unicode.Scalar,
@@ -105,6 +112,19 @@ public struct JSONWriter: Sendable {
         isFirst = false
     }
 
+    private mutating func beginMember(_ name: StaticString) {
+        beginPart()
+        bytes.append(UInt8(ascii: "\""))
+        name.withUTF8Buffer { bytes.append($0) }
+        bytes.append(UInt8(ascii: "\""))
+        endName()
+    }
+
+    private mutating func endName() {
+        bytes.append(UInt8(ascii: ":"))
+        if indent != nil { bytes.append(UInt8(ascii: " ")) }
+    }
+
     private mutating func beginPart() {
         if !isFirst { bytes.append(UInt8(ascii: ",")) }
         isFirst = false
@@ -114,6 +134,6 @@ public struct JSONWriter: Sendable {
     private mutating func breakLine() {
         guard let indent else { return }
         bytes.append(UInt8(ascii: "\n"))
-        bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: indent))
+        for _ in 0..<indent { bytes.append(UInt8(ascii: " ")) }
     }
 }

@@ -65,7 +65,7 @@ import Testing
         let whole = WrittenJSON { json in
             json.object { json in
                 json.member("known", 3)
-                json.member("a \"name\"", Optional("text"))
+                json.member(named: "a \"name\"", Optional("text"))
                 json.member("nothing", String?.none)
                 json.member("flags", [true, false])
                 json.member("messages", written)

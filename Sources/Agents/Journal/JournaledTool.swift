@@ -54,7 +54,7 @@ public struct JournaledTool: Tool {
                 isBegun = true
                 let output = try await perform(arguments, context)
                 done = output
-                return WrittenJSON(output)
+                return output
             }
             if let done { return done }
             guard let output = ToolOutput(result.json) else {

@@ -138,12 +138,12 @@ public final class Journal: Sendable {
     /// - Returns: The result, durable.
     /// - Throws: What the closure throws, `StepFailure` for a recorded failure; `BlackboardError` with `stepMissing` if a
     ///   run is replayed that has no such step; `CancellationError` if the run was told to end; `SQLiteError`.
-    public func step(
+    public func step<Value: JSONWritable>(
         _ key: JournalKey,
         label: String,
         input: WrittenJSON = .null,
         isOneWrite: Bool = false,
-        perform: () async throws -> WrittenJSON
+        perform: () async throws -> Value
     ) async throws -> StepResult {
         if !isOneWrite { try await settle(key.agent) }
         switch try await begin(at: key, label, input) {
@@ -151,7 +151,7 @@ public final class Journal: Sendable {
         case .pending(let step):
             let earlier = isOneWrite ? heldStep(of: key.agent) : nil
             let writes = StepWrites(run: run, step: step, after: earlier, isRepeated: mode != .record)
-            let result: Result<WrittenJSON, any Error>
+            let result: Result<Value, any Error>
             do {
                 result = .success(try await StepWrites.$current.withValue(writes) { try await perform() })
             } catch {
@@ -183,14 +183,20 @@ public final class Journal: Sendable {
         try await step(key, label: label, input: input) { WrittenJSON(try await perform()) }.json
     }
 
-    private func record(_ result: Result<WrittenJSON, any Error>, of step: PendingStep) async throws -> WrittenJSON {
+    private func record(
+        _ result: Result<some JSONWritable, any Error>,
+        of step: PendingStep
+    ) async throws -> WrittenJSON {
         switch result {
-        case .success(let value): try await end(step, value)
+        case .success(let value):
+            let written = WrittenJSON(value)
+            try await end(step, written)
+            return written
         case .failure(let error):
             if error is CancellationError || Task.isCancelled { throw error }
             try await fail(step, error as? StepFailure ?? StepFailure(.string("\(error)"), isTransient: true))
+            throw error
         }
-        return try result.get()
     }
 
     /// Looks whether a step is recorded, for what cannot be done within a closure, such as a stream.

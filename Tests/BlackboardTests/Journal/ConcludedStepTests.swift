@@ -80,7 +80,7 @@ import Testing
         return try await journal.step(key, label: "post", isOneWrite: true) {
             let note = EntryContent(title: "t", status: .current, body: "hello")
             _ = try await board.postOnce(note, kind: .note, by: "writer") { entry, _ in WrittenJSON("\(entry.id)") }
-            return .null
+            return JSON.null
         }.json
     }
 

@@ -1,28 +1,28 @@
-extension JSONWriter {
-    /// Appends a string in quotes.
+extension ByteBuffer {
+    /// Adds a string of JSON, in quotes.
     ///
     /// Control characters are escaped, C1 ones too: they could move a terminal's cursor. So are characters that turn the
     /// direction of a line or are not seen.
-    static func append(_ text: String, to bytes: inout [UInt8]) {
-        bytes.append(UInt8(ascii: "\""))
+    mutating func append(quoting text: String) {
+        append(UInt8(ascii: "\""))
         var text = text
         text.withUTF8 { utf8 in
             var (start, place) = (0, 0)
             while place < utf8.count {
                 // Nearly all text is plain, and goes over in long runs.
-                place = plainEnd(in: utf8, from: place)
+                place = Self.plainEnd(in: utf8, from: place)
                 if place == utf8.count { break }
-                let (scalar, length) = scalar(at: place, in: utf8)
-                if needsEscape(scalar) {
-                    bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start..<place]))
-                    appendEscaped(scalar, to: &bytes)
+                let (scalar, length) = Self.scalar(at: place, in: utf8)
+                if Self.needsEscape(scalar) {
+                    append(UnsafeBufferPointer(rebasing: utf8[start..<place]))
+                    appendEscaped(scalar)
                     start = place + length
                 }
                 place += length
             }
-            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start..<place]))
+            append(UnsafeBufferPointer(rebasing: utf8[start..<place]))
         }
-        bytes.append(UInt8(ascii: "\""))
+        append(UInt8(ascii: "\""))
     }
 
     /// The first place from one on where a character may have to be escaped, or the end.
@@ -78,14 +78,14 @@ extension JSONWriter {
         scalar == "\"" || scalar == "\\" || isHidden(scalar)
     }
 
-    private static func appendEscaped(_ scalar: Unicode.Scalar, to bytes: inout [UInt8]) {
+    private mutating func appendEscaped(_ scalar: Unicode.Scalar) {
         switch scalar {
-        case "\"": bytes += "\\\"".utf8
-        case "\\": bytes += "\\\\".utf8
-        case "\n": bytes += "\\n".utf8
-        case "\r": bytes += "\\r".utf8
-        case "\t": bytes += "\\t".utf8
-        default: for unit in String(scalar).utf16 { appendEscape(unit, to: &bytes) }
+        case "\"": append("\\\"")
+        case "\\": append("\\\\")
+        case "\n": append("\\n")
+        case "\r": append("\\r")
+        case "\t": append("\\t")
+        default: for unit in String(scalar).utf16 { appendEscape(unit) }
         }
     }
 
@@ -97,8 +97,8 @@ extension JSONWriter {
         }
     }
 
-    private static func appendEscape(_ unit: UInt16, to bytes: inout [UInt8]) {
+    private mutating func appendEscape(_ unit: UInt16) {
         let digits = String(unit, radix: 16)
-        bytes += "\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)".utf8
+        append("\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)")
     }
 }
