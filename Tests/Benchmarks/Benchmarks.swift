@@ -9,6 +9,9 @@ struct Benchmarks {
 
     static func main() async throws {
         let arguments = CommandLine.arguments
+        if arguments.dropFirst().first == ModelServerProcess.command {
+            return try ModelServerProcess.serve(Array(arguments.dropFirst(2)))
+        }
         let part = arguments.count == 4 ? arguments[3] : ""
         guard (3...4).contains(arguments.count), Self.parts.contains(part) else {
             let names = Self.parts.dropFirst().joined(separator: "|")

@@ -3,7 +3,6 @@ import Blackboard
 import Core
 import HTTP
 import LanguageModels
-import TestSupport
 
 /// What the journal adds to a run of many agents: the same run with it and without it.
 struct JournalOverheadBench {
@@ -34,7 +33,7 @@ struct JournalOverheadBench {
         let ratio = Measurement.median(ratios) * 100
         return BenchmarkRow(
             what: "what the journal adds to 100 agents × 10 turns, 100 at once, with models that answer "
-                + (latency > 0 ? "after \(Int(latency * 1_000)) ms" : "at once"),
+                + (latency > 0 ? "after \(Int(latency * 1_000)) ms" : "at once") + " in another process",
             measured: "\(ratio.text(1)) % of \(Measurement.median(plain).text(2)) s wall, "
                 + "\(Measurement.median(costs).text(2)) ms and \(Measurement.median(cpus).text(2)) ms CPU a step (pairs from "
                 + "\(((ratios.min() ?? 0) * 100).text(1)) to \(((ratios.max() ?? 0) * 100).text(1)) %)",
@@ -45,13 +44,14 @@ struct JournalOverheadBench {
 
     private func time(isJournaled: Bool, _ name: String) async throws -> (wall: Double, cpu: Double, steps: Int) {
         let script = ModelScript(children: (Self.workers, 0), turns: Self.turns, hangs: false, latency: latency)
-        let server = try script.serve(counting: HandedOut())
         let home = folder.appending("overhead-\(Int(latency * 1_000))-\(name)")
+        let server = try ModelServerProcess(script, folder: folder.appending("\(home.name)-server"))
+        defer { server.stop() }
         let board = try Blackboard(home: home)
         let active = try await board.beginRun(command: "bench", task: "Measure all")
         let journal = isJournaled ? try await Journal(run: active.id, on: board, mode: .record) : nil
         let provider = Provider(
-            .custom("scripted", baseURL: server.url("/v1")),
+            .custom("scripted", baseURL: server.address),
             key: nil,
             client: try HTTPClient(policy: .unrestricted)
         )
@@ -80,9 +80,9 @@ struct JournalOverheadBench {
         // With all files written, as the program ends.
         try await board.close()
         let (wall, cpu) = (Measurement.now() - begun.wall, Measurement.ownSeconds() - begun.cpu)
-        let calls = Self.workers * (Self.turns + 1) + 2
-        guard result.outcome == .success, server.counts.requests.count == calls else {
-            throw BenchmarkError(message: "a run of agents ended as \(result.exitReason)")
+        let posts = try await Blackboard(home: home).statistics().entries[.note]
+        guard result.outcome == .success, posts == Self.workers * Self.turns else {
+            throw BenchmarkError(message: "a run of agents with \(posts ?? 0) posts ended as \(result.exitReason)")
         }
         return (wall, cpu, max(1, steps))
     }

@@ -33,13 +33,21 @@ struct RunningProgram {
         posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
         let log = home.appending("output.txt").string
         posix_spawn_file_actions_addopen(&actions, 2, log, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+        // The threads of tasks hold all signals back, which programs inherit.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
         let variables = ["SLATE_HOME=\(home)", "HOME=\(home)", "PATH=/usr/local/bin:/usr/bin:/bin"]
         var words = arguments.map { strdup($0) } + [nil]
         var environment = variables.map { strdup($0) } + [nil]
         defer { for pointer in words + environment { free(pointer) } }
         var started: pid_t = 0
         start = Measurement.now()
-        let error = posix_spawn(&started, arguments[0], &actions, nil, &words, &environment)
+        let error = posix_spawn(&started, arguments[0], &actions, &attributes, &words, &environment)
         guard error == 0 else { throw BenchmarkError(message: "\(arguments[0]) cannot be started: error \(error)") }
         process = started
     }
