@@ -15,6 +15,13 @@ final class TransferLoop {
     private static let idleConnections = 128
     /// The longest sleep in milliseconds; the deadlines and the library's own timers shorten it.
     private static let longestWait = 60_000.0
+    /// How long news may gather before it is looked at, in seconds: for each transfer, and at most.
+    ///
+    /// The pieces of many streams come one by one. To wake the readers of each for itself costs more than all the rest of
+    /// the work, and nobody notices a thousandth of a second; one who is alone does not wait.
+    private static let (restForEach, longestRest) = (1e-5, 1e-3)
+    /// What the kernel adds to a sleep: for less it is not worth while.
+    private static let shortestRest = 5e-5
 
     private let multi: UnsafeMutableRawPointer
     private let sockets: SocketWatch
@@ -31,6 +38,8 @@ final class TransferLoop {
     private var nextDeadline = Double.infinity
     /// When the library wants to be called though no socket has news; infinity for never.
     private var timer = Double.infinity
+    /// When the last sleep ended.
+    private var wokenAt = -Double.infinity
 
     /// Prepares the work; nothing if there is no memory or no descriptor left.
     init?(mailbox: Mailbox, configuration: Configuration) {
@@ -53,9 +62,11 @@ final class TransferLoop {
             finishCompleted()
             expire()
             wakeReaders()
+            rest()
             let wait = min(Self.longestWait, max(0, (min(nextDeadline, timer) - now) * 1000).rounded(.up))
             let news = sockets.wait(milliseconds: Int32(wait))
             now = Clock.now()
+            wokenAt = now
             for news in news { act(on: news.socket, news.actions) }
         }
         for transfer in transfers.values {
@@ -73,6 +84,16 @@ final class TransferLoop {
 
     /// Takes note of a deadline that was set.
     func watch(_ deadline: Double) { nextDeadline = min(nextDeadline, deadline) }
+
+    /// Lets news gather, if the last came just now.
+    private func rest() {
+        let enough = min(Self.longestRest, Double(transfers.count) * Self.restForEach)
+        let left = wokenAt + enough - now
+        guard left >= Self.shortestRest else { return }
+        var time = timespec(tv_sec: 0, tv_nsec: Int(left * 1e9))
+        nanosleep(&time, nil)
+        now = Clock.now()
+    }
 
     /// Takes note of when the library wants to be called; it must not be called from here.
     ///
