@@ -67,7 +67,7 @@ final class TransferLoop {
             let news = sockets.wait(milliseconds: Int32(wait))
             now = Clock.now()
             wokenAt = now
-            for news in news { act(on: news.socket, news.actions) }
+            for item in news { act(on: item.socket, item.actions) }
         }
         for transfer in transfers.values {
             finish(transfer, .failure(HTTPError(.cancelled, "the request was cancelled")))
