@@ -38,7 +38,7 @@ let package = Package(
         .target(name: "Documents", dependencies: ["CCMarkGFM", "CXML2", "Core", "Processes", "TextAnalysis", "YAML"]),
 
         // Infrastructure
-        .target(name: "HTTP", dependencies: ["CCurl", "Core"]),
+        .target(name: "HTTP", dependencies: ["CCurl", "CEpoll", "Core"]),
         .target(name: "SQLite", dependencies: ["CSQLite", "Core"]),
         .target(name: "TextAnalysis", dependencies: ["CStemmer", "CUTF8Proc", "Core"]),
         .target(name: "YAML", dependencies: ["CYAML", "Core"]),
@@ -51,6 +51,8 @@ let package = Package(
         cLibrary("CCMarkGFM", pkgConfig: "libcmark-gfm", apt: "libcmark-gfm-extensions-dev"),
         // Line editing in the REPL; BSD-3, where readline would bind the program to the GPL.
         cLibrary("CEdit", pkgConfig: "libedit", apt: "libedit-dev"),
+        // Waiting for many sockets at once, a part of the C library that Swift's overlay leaves out.
+        .systemLibrary(name: "CEpoll", path: "Sources/CLibraries/CEpoll"),
         // One function of the C library that its headers hide from Swift.
         .systemLibrary(name: "CFileSystem", path: "Sources/CLibraries/CFileSystem"),
         // SHA-256 (LGPL-3): with the processor's own instructions it takes a fifth of the time of the BSD's library.

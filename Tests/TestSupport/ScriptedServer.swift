@@ -72,6 +72,9 @@ public final class ScriptedServer: Sendable {
     /// What has happened so far.
     public var counts: Counts { shared.counter.value }
 
+    /// Closes the connections that are open now; the server goes on.
+    public func closeConnections() { shared.closeConnections() }
+
     /// The URL of a path on the server.
     ///
     /// - Parameter path: A path with its slash.
@@ -147,6 +150,11 @@ private final class Shared: Sendable {
             Glibc.close(file)
         }
         counter.update { $0.open -= 1 }
+    }
+
+    /// Wakes the threads of the connections, which close them.
+    func closeConnections() {
+        files.withLock { for file in $0 ?? [] { shutdown(file, Int32(SHUT_RDWR)) } }
     }
 
     /// Wakes all threads, which close their files.

@@ -14,11 +14,8 @@
     F(CURLM *, curl_multi_init, (void), ())                                                                           \
     F(CURLMcode, curl_multi_add_handle, (CURLM * multi, CURL * easy), (multi, easy))                                  \
     F(CURLMcode, curl_multi_remove_handle, (CURLM * multi, CURL * easy), (multi, easy))                               \
-    F(CURLMcode, curl_multi_perform, (CURLM * multi, int *running), (multi, running))                                 \
-    F(CURLMcode, curl_multi_poll,                                                                                     \
-      (CURLM * multi, struct curl_waitfd *files, unsigned count, int milliseconds, int *ready),                       \
-      (multi, files, count, milliseconds, ready))                                                                     \
-    F(CURLMcode, curl_multi_wakeup, (CURLM * multi), (multi))                                                         \
+    F(CURLMcode, curl_multi_socket_action, (CURLM * multi, curl_socket_t socket, int actions, int *running),          \
+      (multi, socket, actions, running))                                                                              \
     F(CURLMcode, curl_multi_cleanup, (CURLM * multi), (multi))                                                        \
     F(CURLMsg *, curl_multi_info_read, (CURLM * multi, int *left), (multi, left))                                     \
     F(const char *, curl_multi_strerror, (CURLMcode code), (code))                                                    \
@@ -84,4 +81,13 @@ void *http_owner(CURL *easy) {
 }
 CURLMcode http_multi_set_number(CURLM *multi, CURLMoption option, long value) {
     return set_multi_option(multi, option, value);
+}
+CURLMcode http_multi_set_pointer(CURLM *multi, CURLMoption option, void *value) {
+    return set_multi_option(multi, option, value);
+}
+CURLMcode http_multi_set_watch(CURLM *multi, curl_socket_callback value) {
+    return set_multi_option(multi, CURLMOPT_SOCKETFUNCTION, value);
+}
+CURLMcode http_multi_set_timer(CURLM *multi, curl_multi_timer_callback value) {
+    return set_multi_option(multi, CURLMOPT_TIMERFUNCTION, value);
 }

@@ -1,46 +1,9 @@
 import CCurl
 import Glibc
-import Synchronization
 
 /// The thread on which all transfers of a client run; it ends when nothing refers to it any more.
 final class EventThread: Sendable {
-    /// What other threads ask of it.
-    enum Command: Sendable {
-        /// Begin a transfer.
-        case start(Exchange, TransferPlan)
-        /// The reader has caught up: read on.
-        case resume(Exchange)
-        /// Nobody waits any more: remove the transfer.
-        case cancel(Exchange)
-        /// End all.
-        case stop
-    }
-
-    /// The commands that wait for the thread; it outlives this object by the time the thread takes to end.
-    final class Mailbox: Sendable {
-        private let commands = Mutex<[Command]>([])
-
-        /// Adds a command; returns whether it is the first, so that the thread must be woken.
-        func add(_ command: Command) -> Bool {
-            commands.withLock { commands in
-                commands.append(command)
-                return commands.count == 1
-            }
-        }
-
-        /// Takes all.
-        func take() -> [Command] {
-            commands.withLock { commands in
-                defer { commands = [] }
-                return commands
-            }
-        }
-    }
-
-    private let mailbox = Mailbox()
-    /// Other threads hand it to `curl_multi_wakeup` only, the one call that may come from any thread; and no later than
-    /// `deinit`, which is what has the thread free it.
-    private nonisolated(unsafe) let multi: UnsafeMutableRawPointer
+    private let mailbox: Mailbox
 
     /// Loads and initialises the library once for the process.
     static let isLoaded = http_load() == 1
@@ -52,9 +15,10 @@ final class EventThread: Sendable {
         guard Self.isLoaded else {
             throw HTTPError(.other, "libcurl.so.4 cannot be loaded; on Debian: apt install libcurl4")
         }
-        guard Self.isInitialised, let multi = curl_multi_init() else { throw failure }
-        self.multi = multi
-        let loop = TransferLoop(multi: multi, mailbox: mailbox, configuration: configuration)
+        guard Self.isInitialised, let mailbox = Mailbox(),
+            let loop = TransferLoop(mailbox: mailbox, configuration: configuration)
+        else { throw failure }
+        self.mailbox = mailbox
         var thread = pthread_t()
         let argument = Unmanaged.passRetained(loop)
         guard pthread_create(&thread, nil, runEventThread, argument.toOpaque()) == 0 else {
@@ -67,9 +31,7 @@ final class EventThread: Sendable {
     deinit { post(.stop) }
 
     /// Hands the thread a command.
-    func post(_ command: Command) {
-        if mailbox.add(command) { curl_multi_wakeup(multi) }
-    }
+    func post(_ command: Mailbox.Command) { mailbox.add(command) }
 }
 
 private func runEventThread(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {

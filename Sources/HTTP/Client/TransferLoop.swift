@@ -15,9 +15,17 @@ final class TransferLoop {
     private static let idleConnections = 128
     /// The longest sleep in milliseconds; the deadlines and the library's own timers shorten it.
     private static let longestWait = 60_000.0
+    /// How long news may gather before it is looked at, in seconds: for each transfer, and at most.
+    ///
+    /// The pieces of many streams come one by one. To wake the readers of each for itself costs more than all the rest of
+    /// the work, and nobody notices a thousandth of a second; one who is alone does not wait.
+    private static let (restForEach, longestRest) = (1e-5, 1e-3)
+    /// What the kernel adds to a sleep: for less it is not worth while.
+    private static let shortestRest = 5e-5
 
     private let multi: UnsafeMutableRawPointer
-    private let mailbox: EventThread.Mailbox
+    private let sockets: SocketWatch
+    private let mailbox: Mailbox
     private let configuration: Configuration
     private var transfers: [ObjectIdentifier: Transfer] = [:]
     /// Transfers with news for their readers.
@@ -28,25 +36,38 @@ final class TransferLoop {
     private(set) var now = Clock.now()
     /// No deadline of any transfer is earlier.
     private var nextDeadline = Double.infinity
+    /// When the library wants to be called though no socket has news; infinity for never.
+    private var timer = Double.infinity
+    /// When the last sleep ended.
+    private var wokenAt = -Double.infinity
 
-    init(multi: UnsafeMutableRawPointer, mailbox: EventThread.Mailbox, configuration: Configuration) {
+    /// Prepares the work; nothing if there is no memory or no descriptor left.
+    init?(mailbox: Mailbox, configuration: Configuration) {
+        guard let sockets = SocketWatch(signal: mailbox.signal), let multi = curl_multi_init() else { return nil }
         self.multi = multi
+        self.sockets = sockets
         self.mailbox = mailbox
         self.configuration = configuration
         _ = http_multi_set_number(multi, CURLMOPT_MAXCONNECTS, Self.idleConnections)
+        _ = http_multi_set_pointer(multi, CURLMOPT_SOCKETDATA, Unmanaged.passUnretained(sockets).toOpaque())
+        _ = http_multi_set_watch(multi, socketWatchSet)
+        _ = http_multi_set_pointer(multi, CURLMOPT_TIMERDATA, Unmanaged.passUnretained(self).toOpaque())
+        _ = http_multi_set_timer(multi, loopSetTimer)
     }
 
     /// Runs until it is told to stop.
     func run() {
         while obeyAll() {
-            var running: Int32 = 0
-            curl_multi_perform(multi, &running)
+            if now >= timer { callTimers() }
             finishCompleted()
             expire()
             wakeReaders()
-            let wait = min(Self.longestWait, max(0, (nextDeadline - now) * 1000).rounded(.up))
-            curl_multi_poll(multi, nil, 0, Int32(wait), nil)
+            rest()
+            let wait = min(Self.longestWait, max(0, (min(nextDeadline, timer) - now) * 1000).rounded(.up))
+            let news = sockets.wait(milliseconds: Int32(wait))
             now = Clock.now()
+            wokenAt = now
+            for item in news { act(on: item.socket, item.actions) }
         }
         for transfer in transfers.values {
             finish(transfer, .failure(HTTPError(.cancelled, "the request was cancelled")))
@@ -63,6 +84,35 @@ final class TransferLoop {
 
     /// Takes note of a deadline that was set.
     func watch(_ deadline: Double) { nextDeadline = min(nextDeadline, deadline) }
+
+    /// Lets news gather, if the last came just now.
+    private func rest() {
+        let enough = min(Self.longestRest, Double(transfers.count) * Self.restForEach)
+        let left = wokenAt + enough - now
+        guard left >= Self.shortestRest else { return }
+        var time = timespec(tv_sec: 0, tv_nsec: Int(left * 1e9))
+        nanosleep(&time, nil)
+        now = Clock.now()
+    }
+
+    /// Takes note of when the library wants to be called; it must not be called from here.
+    ///
+    /// The time is that of the loop, which is never ahead, so that "at once" is at once. A call that comes early does no
+    /// harm: the library then asks for another.
+    fileprivate func setTimer(milliseconds: Int) {
+        timer = milliseconds < 0 ? .infinity : now + Double(milliseconds) / 1000
+    }
+
+    private func callTimers() {
+        // It is good for one call, in which the library may set it again.
+        timer = .infinity
+        act(on: http_timers_only(), 0)
+    }
+
+    private func act(on socket: curl_socket_t, _ actions: Int32) {
+        var running: Int32 = 0
+        curl_multi_socket_action(multi, socket, actions, &running)
+    }
 
     private func obeyAll() -> Bool {
         for command in mailbox.take() {
@@ -133,6 +183,16 @@ final class TransferLoop {
         }
         touched.removeAll(keepingCapacity: true)
     }
+}
+
+private func loopSetTimer(
+    _ multi: UnsafeMutableRawPointer?,
+    _ milliseconds: Int,
+    _ pointer: UnsafeMutableRawPointer?
+) -> Int32 {
+    guard let pointer else { return -1 }
+    Unmanaged<TransferLoop>.fromOpaque(pointer).takeUnretainedValue().setTimer(milliseconds: milliseconds)
+    return 0
 }
 
 /// The time for time-outs.

@@ -23,7 +23,12 @@ CURLcode http_set_open_socket(CURL *easy, curl_opensocket_callback value);
 CURLcode http_set_before_request(CURL *easy, curl_prereq_callback value);
 void *http_owner(CURL *easy);
 CURLMcode http_multi_set_number(CURLM *multi, CURLMoption option, long value);
+CURLMcode http_multi_set_pointer(CURLM *multi, CURLMoption option, void *value);
+CURLMcode http_multi_set_watch(CURLM *multi, curl_socket_callback value);
+CURLMcode http_multi_set_timer(CURLM *multi, curl_multi_timer_callback value);
 
 // A union, and a macro with a cast; Swift imports neither.
 static inline CURLcode http_result(const CURLMsg *message) { return message->data.result; }
 static inline curl_socket_t http_no_socket(void) { return CURL_SOCKET_BAD; }
+// In the place of a socket: act on the timers alone.
+static inline curl_socket_t http_timers_only(void) { return CURL_SOCKET_TIMEOUT; }
