@@ -132,19 +132,28 @@ enum StandardInput {
         return nil
     }
 
+    /// How much is read at a time where it streams: what a pipe holds.
+    private static let readSize = 65_536
+    /// How much of that is handed on at a time: each stage of what is done with it holds about as much.
+    private static let pieceSize = 16_384
+
     /// Calls a closure with each piece as it comes.
     ///
     /// - Parameter body: Takes bytes that are valid during the call only.
     /// - Throws: `FileError` if standard input cannot be read, and what the closure throws.
     static func forEachPiece(_ body: (UnsafeBufferPointer<UInt8>) throws -> Void) throws {
-        var buffer = [UInt8](repeating: 0, count: 65_536)
+        var buffer = [UInt8](repeating: 0, count: readSize)
         while true {
             try waitForPiece()
             let count = Glibc.read(0, &buffer, buffer.count)
             if count < 0 && errno == EINTR { continue }
             if count < 0 { throw FileError(errno: errno, cannot: "read", path: "standard input") }
             if count == 0 { return }
-            try buffer.withUnsafeBufferPointer { try body(UnsafeBufferPointer(rebasing: $0.prefix(count))) }
+            try buffer.withUnsafeBufferPointer { bytes in
+                for start in stride(from: 0, to: count, by: pieceSize) {
+                    try body(UnsafeBufferPointer(rebasing: bytes[start..<min(start + pieceSize, count)]))
+                }
+            }
         }
     }
 

@@ -136,8 +136,11 @@ public struct Answer: Sendable {
         public let snapshot: ContentHash
         /// When it was read.
         public let accessed: Timestamp
-        /// The titles of sources that are near copies of it, and were not counted again.
-        public let copies: [String]
+        /// The label of the first source here that it is a near copy of, with which it counts as one.
+        public let copyOf: String?
+
+        /// What a reader should know of it, in words.
+        public var remark: String? { copyOf.map { "near copy of \($0) above, not counted again" } }
     }
 
     /// The question on one line.

@@ -77,6 +77,19 @@ import Testing
         leave(terminal)
     }
 
+    @Test func `Ctrl-C ends the work also when it takes keys away that were seen and not read`() throws {
+        let models = try single { _ in .hang("I look at it.\n\n") }
+        let lost = LostInput(slate)
+        let terminal = try PseudoTerminal(slate, models.options, variables: lost.environment)
+        #expect(terminal.waitFor("slate> "))
+        terminal.type("What did it cost?\n")
+        #expect(terminal.waitFor("Ctrl-C stops"))
+        #expect(try lost.type("next ", on: terminal))
+        terminal.type("\u{3}")
+        #expect(terminal.waitFor("interrupted") && terminal.waitFor("slate> "))
+        leave(terminal)
+    }
+
     @Test func `what the terminal would obey is taken out of an answer`() throws {
         let models = try single { _ in .text("Safe\u{1B}]0;title\u{7} and \u{1B}[2Jsound.") }
         let terminal = try start(models.options)

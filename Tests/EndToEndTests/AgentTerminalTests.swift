@@ -62,6 +62,18 @@ import Testing
         #expect(!FileSystem.exists(slate.folder.path.appending("0.md")))
     }
 
+    @Test func `Ctrl-C ends it also when it takes an answer away that was seen and not read`() throws {
+        let slate = try SlateProgram()
+        let models = try Self.writer()
+        let lost = LostInput(slate)
+        let terminal = try PseudoTerminal(slate, Self.command(models), variables: lost.environment)
+        #expect(terminal.waitFor(Self.question))
+        #expect(try lost.type("y\n", on: terminal))
+        terminal.type("\u{3}")
+        #expect(terminal.exitStatus() == 130, "\(terminal.screen)")
+        #expect(!FileSystem.exists(slate.folder.path.appending("0.md")))
+    }
+
     @Test func `who wants no questions is asked none`() throws {
         let slate = try SlateProgram()
         let models = try Self.writer()

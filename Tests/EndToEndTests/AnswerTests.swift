@@ -21,7 +21,7 @@ let demoQuestion =
         for text in ["62 percent", "48 percent", "Disagreements:", "4.2 million euros", "the curlew", "near copy"] {
             #expect(result.output.contains(text), "\(text)")
         }
-        // Of two copies one is cited.
+        // Of two copies both are cited, and the words shown once.
         #expect(result.output.components(separatedBy: "by 62 percent between 2017 and 2022.”").count == 3)
     }
 

@@ -162,6 +162,20 @@ import Testing
         leave(terminal)
     }
 
+    @Test(arguments: ["xterm", "dumb"])
+    func `Ctrl-C is noticed also when it takes keys away that were seen and not read`(terminalType: String) throws {
+        let lost = LostInput(slate)
+        let terminal = try start(lost.environment.merging(["TERM": terminalType]) { $1 })
+        for _ in 1...3 {
+            #expect(try lost.type("\u{1B}[200~half a paste\n", on: terminal))
+            terminal.type("\u{3}")
+            #expect(terminal.waitFor("leaves") && terminal.waitFor("slate> "))
+        }
+        terminal.type("/help quit\n")
+        #expect(terminal.waitFor("so does Ctrl-D") && terminal.waitFor("slate> "))
+        leave(terminal)
+    }
+
     @Test(arguments: [
         ("/role crit\t", "/role critic "), ("/model extr\t", "/model extractive "), ("/model oll\t", "/model ollama/"),
         ("/budget n\t", "/budget none "), ("/help /qu\t", "/help /quit "), ("/skills time\t", "/skills timeline "),

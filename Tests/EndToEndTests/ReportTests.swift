@@ -46,7 +46,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("[S1]", "[S9]", "not in the list"), ("” [S2]", "”", "without naming a source"),
+        ("[S1]", "[S9]", "not in the list"), ("” [S3]", "”", "without naming a source"),
         ("snapshot sha256:", "snapshot sha256:0", "evidence file"), ("- 62 percent: ", "- 26 percent: ", "26"),
     ])
     func `a tampered citation is found out`(old: String, new: String, reason: String) throws {

@@ -54,4 +54,28 @@ import Testing
         #expect(try SlateProgram().run(["scrub"]).output.isEmpty)
         #expect(try SlateProgram().run(["scrub", "--help"]).output.contains("--task TEXT"))
     }
+
+    /// Scrubs a file from a pipe, and tells what the program has of its own once all has come out but the pipe is open.
+    private static let measuring = """
+        mkfifo pipe; "$1" scrub --quiet < pipe > out & pid=$!
+        exec 3> pipe; cat "$2" >&3
+        until grep -q "The text ends" out; do :; done
+        grep RssAnon "/proc/$pid/status"; exec 3>&-; wait "$pid"; rm pipe
+        """
+
+    @Test func `a long text takes hardly more memory than a short one`() throws {
+        let slate = try SlateProgram()
+        let end = "The text ends here.\n\n\n" + (1...6).map { "Line \($0) is over.\n" }.joined()
+        try slate.folder.write("short", end)
+        let pages = (0..<20_000).map { "On page \($0) there is a word on the weir and on who has built it.\n" }.joined()
+        try slate.folder.write("long", pages + end)
+        let sizes = try ["short", "long"].map { file in
+            let result = try slate.run(
+                ["-c", Self.measuring, "sh", SlateProgram.executable.string, file],
+                program: "/bin/sh"
+            )
+            return try #require(Int(result.output.filter(\.isNumber)), "\(result)")
+        }
+        #expect(sizes[1] - sizes[0] < 400, "\(sizes)")
+    }
 }

@@ -8,7 +8,7 @@ import Testing
     @Test func `a question of several parts is answered part by part, from several sources`() async throws {
         let answer = try await ResearchFixture().answer()
         #expect(answer.sections.count == 3 && answer.sections.allSatisfy { !$0.claims.isEmpty })
-        #expect(answer.sources.map(\.label) == ["S1", "S2", "S3"])
+        #expect(answer.sources.map(\.label) == ["S1", "S2", "S3", "S4"])
         #expect(answer.lead.count == 1 && answer.lead.first?.text.contains("62 percent") == true)
         #expect(answer.outcome == "success" && answer.exitReason == "completed" && answer.gaps.isEmpty)
     }
@@ -23,11 +23,34 @@ import Testing
         #expect(links.contains(Link(.contradicts, conflict.right.finding)))
     }
 
-    @Test func `a near copy is named and not counted`() async throws {
-        let answer = try await ResearchFixture().answer()
+    @Test func `a near copy with the same words is cited, named as a copy, and not counted`() async throws {
+        let fixture = try await ResearchFixture()
+        let answer = try await fixture.answer()
         #expect(answer.claims.allSatisfy { $0.support == 1 })
-        #expect(answer.sources.first { $0.title == "Press release" }?.copies == ["Regional news (S3 on the board)"])
-        #expect(!answer.sources.contains { $0.title == "Regional news" })
+        let release = try #require(answer.sources.first { $0.title == "Press release" })
+        let news = try #require(answer.sources.first { $0.title == "Regional news" })
+        #expect(release.copyOf == nil && news.copyOf == release.label)
+        #expect(answer.lead.first?.labels == "[\(release.label)] [\(news.label)]")
+        let report = ReportText(answer, version: "1").markdown(ReportText.Counts())
+        #expect(report.contains("  - near copy of \(release.label) above, not counted again\n"))
+        let counts = try await fixture.verify(report).counts
+        #expect(counts.notFound == 0 && counts.unchecked == 0)
+    }
+
+    /// A press release, and a reprint of it that says one sentence in other words.
+    private static let reprint = [
+        ("Release", "The dam cost 4.2 million euros. It was built by the trust in two years. Nobody was hurt at all."),
+        ("News", "The new dam cost 4.2 million euros. It was built by the trust in two years. Nobody was hurt at all."),
+    ]
+
+    @Test(arguments: [("What did the dam cost?", ["Release"]), ("Who built it in two years?", ["Release", "News"])])
+    func `what is listed is cited, and what is cited is listed`(question: String, titles: [String]) async throws {
+        let answer = try await ResearchFixture(Self.reprint).answer(question, depth: .brief)
+        let lead = try #require(answer.lead.first)
+        let labels = Set(answer.claims.flatMap(\.citations).map(\.label))
+        #expect(answer.sources.map(\.label) == labels.sorted())
+        let cited = lead.citations.compactMap { citation in answer.sources.first { $0.label == citation.label }?.title }
+        #expect(cited == titles && lead.support == 1, "\(lead.text)")
     }
 
     @Test func `what sources of their own say in the same words is cited from each, and leads`() async throws {

@@ -12,6 +12,8 @@ struct AgentSetup {
     let session: Session
     let models: ModelFactory
     let roles: RoleLibrary
+    /// Whose models the agents have got.
+    let asked = AskedModels()
     /// The only sources that agents may find and quote; nothing for all.
     var sources: Set<EntryID>?
 
@@ -128,53 +130,6 @@ struct AgentSetup {
         return { question, options in canAsk ? await consent.answer(to: question, options) : nil }
     }
 
-    /// The model of an agent.
-    ///
-    /// - Parameters:
-    ///   - role: Its role; nothing for an agent without one.
-    ///   - isWorker: Whether another agent hands it its task.
-    /// - Returns: The model; nothing was sent.
-    /// - Throws: `ConfigurationError`, also if there is none; `ModelError` or `CancellationError` from finding a key.
-    func model(of role: Role?, isWorker: Bool) async throws -> ChosenModel {
-        let choice = session.configuration.model(of: role, isWorker: isWorker)
-        if session.invocation.taken?.mode == .replay, let recorded = try await recordedModel(of: role, choice) {
-            return recorded
-        }
-        guard let model = try await models.model(choice, warn: { session.console.warn($0) }) else {
-            throw ConfigurationError(
-                message: "an agent needs a model, and none is configured: use --model NAME, or set model in "
-                    + "\(session.configuration.files[0]) ('slate models' shows what could be used)"
-            )
-        }
-        return ChosenModel(model.chain, contextTokens: model.contextTokens)
-    }
-
-    /// The model that has answered for an agent of a run that is told again, as far as that is known.
-    private func recordedModel(of role: Role?, _ choice: ModelChoice) async throws -> ChosenModel? {
-        // What was removed from texts then is removed again.
-        await models.noteKey(of: choice)
-        if let member = role.flatMap({ session.recordedTeam?.members[$0.name] }) {
-            return ChosenModel(RecordedModel(member.identity), contextTokens: member.contextTokens)
-        }
-        if choice.isExtractive { return nil }
-        return ChosenModel(RecordedModel(try models.identity(of: choice)), contextTokens: choice.contextTokens)
-    }
-
-    /// Who is asked in a run of `ask` or `report`.
-    ///
-    /// - Throws: `ConfigurationError` if nothing tells who serves a model.
-    var team: RunTeam {
-        get throws {
-            if let recorded = session.recordedTeam { return recorded }
-            var members: [String: RunTeam.Member] = [:]
-            for name in RunTeam.roles where session.means(of: name) == .model {
-                let choice = session.configuration.model(of: try roles.role(named: name), isWorker: true)
-                members[name] = RunTeam.Member(try models.identity(of: choice), contextTokens: choice.contextTokens)
-            }
-            return RunTeam(members: members)
-        }
-    }
-
     /// The roles as the configuration changes them.
     private static func roles(_ session: Session) -> RoleLibrary {
         let configuration = session.configuration
@@ -228,21 +183,5 @@ extension Configuration {
     var turnsOfTop: Int? {
         let value = value("agent.max_turns")
         return value.layer >= .environment ? Int(value.text) : nil
-    }
-
-    /// The model of an agent: what the configuration says of its role, else what the role's file says, else the
-    /// model of workers, else the main one.
-    func model(of role: Role?, isWorker: Bool) -> ModelChoice {
-        var choice = model(for: .role(role?.name ?? "", isDelegated: isWorker))
-        guard let role, let name = role.model, value(at: ["roles", role.name, "model"]) == nil else { return choice }
-        choice.model = name
-        choice.origin = role.path ?? "the role \(role.name)"
-        if let provider = role.provider, provider != choice.provider {
-            choice.provider = provider
-            // A key must not go to a server that it is not for.
-            (choice.baseURL, choice.key, choice.keyVariable, choice.keyCommand) = (nil, nil, nil, nil)
-        }
-        choice.contextTokens = nil
-        return choice
     }
 }

@@ -75,13 +75,18 @@ final class Consent: Sendable {
     }
 
     private func readLine(until isCancelled: Flag) -> String? {
-        var input = pollfd(fd: 0, events: Int16(POLLIN), revents: 0)
-        // A terminal gives whole lines, so that what can be read can be read to its end.
-        while poll(&input, 1, Self.pause) <= 0 {
-            if isCancelled.value.load(ordering: .relaxed) { return nil }
+        guard let input = InputWait() else { return nil }
+        var reader = LineReader(limit: Self.lineLimit, file: input.file)
+        while !isCancelled.value.load(ordering: .relaxed) {
+            if let line = reader.take() { return line }
+            if reader.isAtEnd { return nil }
+            switch input.wait(milliseconds: Self.pause) {
+            case .input: reader.fill()
+            case .interrupted, .timedOut: break
+            case .failed: return nil
+            }
         }
-        var reader = LineReader(limit: Self.lineLimit)
-        return reader.next()
+        return nil
     }
 }
 

@@ -40,7 +40,7 @@ struct RunPlace {
             until: taken?.repetition?.stage.end
         ) { log.record(.warned($0.text), of: .top) }
         let mail = taken?.mode == .replay ? AgentMail() : try AgentMail(run: id, home: session.configuration.home)
-        let web = hasWeb ? try session.webTools(on: board).tools : []
+        let web = hasWeb ? try session.webTools(on: board) : []
         let run = try setup.run(
             id,
             on: board,

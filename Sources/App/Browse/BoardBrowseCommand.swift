@@ -151,11 +151,13 @@ private final class KeyReader: Sendable {
             case .failed: return sender.finish()
             case .interrupted, .timedOut: break
             case .input:
-                var bytes = [UInt8](repeating: 0, count: 4_096)
-                let count = Glibc.read(0, &bytes, bytes.count)
-                if count == 0 || (count < 0 && errno != EINTR) { return sender.finish() }
-                let keys = decoder.decode(Array(bytes.prefix(max(0, count))))
-                if !keys.isEmpty { sender.yield(.keys(keys)) }
+                switch input.read(upTo: 4_096) {
+                case .end: return sender.finish()
+                case .nothing: break
+                case .bytes(let bytes):
+                    let keys = decoder.decode(bytes)
+                    if !keys.isEmpty { sender.yield(.keys(keys)) }
+                }
             }
             let now = TerminalMode.size
             if now != size {

@@ -19,7 +19,7 @@ struct ArgumentParser {
     /// - Parameters:
     ///   - words: The words after the program's name.
     ///   - root: The program.
-    /// - Returns: The command with its values; with `help` among them, nothing else is checked.
+    /// - Returns: The command with its values; with `help` or `version` among them, nothing else is checked.
     /// - Throws: `UsageError`.
     static func parse(_ words: [String], root: Command) throws(UsageError) -> Invocation {
         var parser = ArgumentParser(root: root, words: words)
@@ -59,7 +59,9 @@ struct ArgumentParser {
             invocation.add(value, to: option.name)
         }
         for argument in arguments { invocation.add(argument: argument) }
-        if invocation.has("help") { return invocation }
+        if invocation.has("help") || invocation.has("version") { return invocation }
+        // Options before the name of a command are read as the program's own, which the command may not have.
+        for (option, _) in given { _ = try self.option(named: option.name) }
         if command.action == nil, !command.subcommands.isEmpty, command.name != root.name {
             throw error(.missingCommand(command.subcommands.map(\.name)))
         }

@@ -60,6 +60,17 @@ enum Suggestions {
         return names.first { word.count > 1 && $0.hasPrefix(word) }
     }
 
+    /// The names that a word may stand for: those that have it in them, such as all that end with it, or the closest.
+    ///
+    /// - Parameters:
+    ///   - word: What was written.
+    ///   - names: What it could have been.
+    /// - Returns: At most five names.
+    static func near(to word: String, among names: [String]) -> [String] {
+        let holding = word.count > 2 ? names.filter { $0.contains(word.lowercased()) } : []
+        return holding.isEmpty ? [closest(to: word, among: names)].compactMap(\.self) : Array(holding.prefix(5))
+    }
+
     /// The Damerau-Levenshtein distance, in the form where no part is edited twice (optimal string alignment).
     private static func distance(_ left: [Character], _ right: [Character]) -> Int {
         var rows = [Array(0...right.count)]

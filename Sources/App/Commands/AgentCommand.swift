@@ -80,7 +80,7 @@ enum AgentCommand {
                     time: ContinuousClock.now - start
                 )
                 answer.show(on: session.console, asLine: invocation.has("jsonl"))
-                return (answer.exitStatus, RunEnd(result, usage: run.usage))
+                return (answer.exitStatus, RunEnd(result, usage: run.usage, setup.asked))
             }
         }
     }

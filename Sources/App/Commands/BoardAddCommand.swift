@@ -34,6 +34,9 @@ enum BoardAddCommand {
             throw session.usage("--kind KIND is missing")
         }
         if invocation.has("stdin-jsonl") {
+            if let name = ["title", "body", "tag", "link"].first(where: invocation.has) {
+                throw session.usage("--\(name) goes into the lines that --stdin-jsonl reads, not beside it")
+            }
             return try await session.withBoard {
                 try await EntryStream(kind: kind, board: $0, console: session.console).run()
             }

@@ -6,33 +6,60 @@ enum ConfigCommand {
         name: "config",
         summary: "show the configuration",
         subcommands: [
-            Command(name: "show", summary: "every value with its origin", action: show),
+            Command(
+                name: "show",
+                summary: "every value with its origin, or that of one setting",
+                arguments: [
+                    Command.Argument(
+                        name: "KEY",
+                        help: "a setting such as search.limit, or a group such as fetch",
+                        count: .optional
+                    )
+                ],
+                examples: ["slate config show search.limit", "slate config show fetch --json"],
+                action: show
+            ),
             Command(name: "path", summary: "the files that are read", action: path),
         ]
     )
 
     private static func show(_ invocation: Invocation) async throws -> ExitStatus {
-        show(try Session(invocation))
+        try show(invocation.arguments.first, try Session(invocation))
         return .done
     }
 
-    /// Prints every value with its origin.
-    static func show(_ session: Session) {
-        let configuration = session.configuration
-        let rows =
-            [("home", configuration.home.string, configuration.homeOrigin)]
-            + configuration.shown.map { ($0.key, $0.text, $0.origin) }
-        if session.console.isJSON {
-            let members = rows.map { JSON.Member($0.0, ["value": .string($0.1), "origin": .string($0.2)]) }
-            session.console.printVerbatim(JSON.object(members).prettyText + "\n")
-        } else {
-            let width = rows.map(\.0.count).max() ?? 0
-            // Columns need room for a short value and its origin.
-            let isNarrow = session.console.isTerminal && session.console.width < width + 24
-            for (key, value, origin) in rows {
-                let name = key + String(repeating: " ", count: isNarrow ? 0 : width - key.count)
-                session.console.printFacts([(name, nil), (value, .bold), ("(\(origin))", .dim)], indent: 6)
-            }
+    /// Prints the values of a setting or group with their origins, or without a key all of them.
+    static func show(_ key: String?, _ session: Session) throws {
+        let all = rows(session.configuration)
+        guard let key else { return print(all, on: session.console) }
+        let rows = all.filter { $0.key == key || $0.key.hasPrefix(key + ".") }
+        guard rows.isEmpty else { return print(rows, on: session.console) }
+        let path = key.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        if Setting.all.contains(where: { $0.begins(with: path) }) {
+            throw NothingToDoError(message: "\(key) is not set")
+        }
+        let close = Suggestions.near(to: key, among: all.map(\.key))
+        let advice = close.isEmpty ? "'slate config show' lists them" : "did you mean \(close.joined(separator: ", "))?"
+        throw NothingToDoError(message: "there is no setting '\(key.prefix(60))'; \(advice)")
+    }
+
+    private typealias Row = (key: String, text: String, origin: String)
+
+    private static func rows(_ configuration: Configuration) -> [Row] {
+        [("home", configuration.home.string, configuration.homeOrigin)] + configuration.shown
+    }
+
+    private static func print(_ rows: [Row], on console: Console) {
+        if console.isJSON {
+            let members = rows.map { JSON.Member($0.key, ["value": .string($0.text), "origin": .string($0.origin)]) }
+            return console.printVerbatim(JSON.object(members).prettyText + "\n")
+        }
+        let width = rows.map(\.key.count).max() ?? 0
+        // Columns need room for a short value and its origin.
+        let isNarrow = console.isTerminal && console.width < width + 24
+        for (key, value, origin) in rows {
+            let name = key + String(repeating: " ", count: isNarrow ? 0 : width - key.count)
+            console.printFacts([(name, nil), (value, .bold), ("(\(origin))", .dim)], indent: 6)
         }
     }
 

@@ -21,44 +21,50 @@ enum RolesCommand {
     )
 
     private static func list(_ invocation: Invocation) async throws -> ExitStatus {
-        show(try Session(invocation))
+        try show(nil, try Session(invocation))
         return .done
     }
 
-    /// Prints the roles.
-    static func show(_ session: Session) {
+    private static func show(_ invocation: Invocation) async throws -> ExitStatus {
+        try show(invocation.arguments[0], try Session(invocation))
+        return .done
+    }
+
+    /// Prints a role with its prompt, or without a name all of them.
+    static func show(_ name: String?, _ session: Session) throws {
         let library = library(session)
+        guard let name else { return list(library, on: session.console) }
+        show(try library.role(named: name), on: session.console)
+    }
+
+    private static func list(_ library: RoleLibrary, on console: Console) {
         let roles = library.roles.values.sorted { $0.name < $1.name }
-        if session.console.isJSON {
+        if console.isJSON {
             let problems = library.problems.map { problem -> JSON in
                 guard case .invalidRole(let path, let line) = problem.code else { return .string(problem.message) }
                 return ["path": .string(path), "line": .int(line), "problem": .string(problem.message)]
             }
             let object: JSON = ["roles": .array(roles.map(\.json)), "problems": .array(problems)]
-            session.console.printVerbatim(object.prettyText + "\n")
+            console.printVerbatim(object.prettyText + "\n")
         } else {
             let width = roles.map(\.name.count).max() ?? 0
             for role in roles {
                 let origin = role.path.map { "  (\($0))" } ?? ""
-                session.console.printItem(role.name, .bold, role.description + origin, indent: width + 2)
+                console.printItem(role.name, .bold, role.description + origin, indent: width + 2)
             }
         }
     }
 
-    private static func show(_ invocation: Invocation) async throws -> ExitStatus {
-        let session = try Session(invocation)
-        let role = try library(session).role(named: invocation.arguments[0])
-        guard case .object(let members) = role.json else { return .failure }
-        if session.console.isJSON {
-            let object = JSON.object(members + [JSON.Member("prompt", .string(role.prompt))])
-            session.console.printVerbatim(object.prettyText + "\n")
-        } else {
-            for member in members where member.value != .null {
-                session.console.print([(member.name + ": ", .dim), (member.value.string ?? member.value.text, nil)])
-            }
-            session.console.print("\n" + role.prompt)
+    private static func show(_ role: Role, on console: Console) {
+        guard case .object(let members) = role.json else { return }
+        if console.isJSON {
+            let object = role.json.adding(JSON.Member("prompt", .string(role.prompt)))
+            return console.printVerbatim(object.prettyText + "\n")
         }
-        return .done
+        for member in members where member.value != .null {
+            console.print([(member.name + ": ", .dim), (member.value.string ?? member.value.text, nil)])
+        }
+        console.print("\n" + role.prompt)
     }
 
     /// The roles that can be used; those that cannot are told.

@@ -39,8 +39,8 @@ enum AnswerMarkdown {
 
     private static func sources(_ answer: Answer) -> String {
         answer.sources.map { source in
-            let copies = source.copies.map { "\n  near copy, not counted again: \(escaped($0))" }.joined()
-            return "- [\(source.label)] \(escaped(source.title)) (\(source.id)) \(escaped(source.uri))\(copies)"
+            let remark = source.remark.map { "\n  " + $0 } ?? ""
+            return "- [\(source.label)] \(escaped(source.title)) (\(source.id)) \(escaped(source.uri))\(remark)"
         }
         .joined(separator: "\n")
     }

@@ -69,8 +69,8 @@ struct CursorQuery {
         guard milliseconds > 0 else { return nil }
         switch input.wait(milliseconds: Int32(milliseconds)) {
         case .input:
-            var byte: UInt8 = 0
-            return Glibc.read(0, &byte, 1) == 1 ? byte : nil
+            if case .bytes(let bytes) = input.read(upTo: 1) { return bytes[0] }
+            return nil
         case .interrupted:
             // It is meant for who waits for a key.
             input.interrupt()

@@ -4,6 +4,16 @@ import Glibc
 final class InputWait: Sendable {
     enum Event { case input, interrupted, timedOut, failed }
 
+    /// What was there to be read.
+    enum Input {
+        case bytes([UInt8])
+        /// What was seen is gone: Ctrl-C takes what was typed before it away.
+        case nothing
+        case end
+    }
+
+    /// Standard input; a terminal as a file of our own, so that reading it never waits and others are not told of that.
+    let file: Int32
     private let wake: (read: Int32, write: Int32)
 
     /// Nothing if there are no more file descriptors.
@@ -16,9 +26,13 @@ final class InputWait: Sendable {
             _ = fcntl(end, F_SETFL, O_NONBLOCK)
         }
         wake = (ends[0], ends[1])
+        let own = isatty(0) == 1 ? open("/proc/self/fd/0", O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC) : -1
+        // Who has become somebody else may not open the terminal, and goes on with what they have.
+        file = own >= 0 ? own : 0
     }
 
     deinit {
+        if file > 0 { close(file) }
         close(wake.read)
         close(wake.write)
     }
@@ -35,7 +49,7 @@ final class InputWait: Sendable {
     @discardableResult func reset() -> Bool {
         var byte: UInt8 = 0
         var wasInterrupted = false
-        while read(wake.read, &byte, 1) == 1 { wasInterrupted = true }
+        while Glibc.read(wake.read, &byte, 1) == 1 { wasInterrupted = true }
         return wasInterrupted
     }
 
@@ -45,7 +59,7 @@ final class InputWait: Sendable {
     /// - Returns: What came first.
     func wait(milliseconds: Int32 = -1) -> Event {
         var files = [
-            pollfd(fd: 0, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: file, events: Int16(POLLIN), revents: 0),
             pollfd(fd: wake.read, events: Int16(POLLIN), revents: 0),
         ]
         var count = poll(&files, 2, milliseconds)
@@ -57,5 +71,16 @@ final class InputWait: Sendable {
         guard files[1].revents != 0 else { return .input }
         reset()
         return .interrupted
+    }
+
+    /// Reads what was waited for.
+    ///
+    /// - Parameter limit: How many bytes at most.
+    /// - Returns: What is there.
+    func read(upTo limit: Int) -> Input {
+        var bytes = [UInt8](repeating: 0, count: limit)
+        let count = Glibc.read(file, &bytes, limit)
+        if count > 0 { return .bytes(Array(bytes.prefix(count))) }
+        return count < 0 && (errno == EINTR || errno == EAGAIN) ? .nothing : .end
     }
 }

@@ -233,13 +233,15 @@ final class LineEditor: LineSource, @unchecked Sendable {
         case .input:
             fit()
             if let byte = typed.popFirst() { return byte }
-            var byte: UInt8 = 0
-            var count = read(0, &byte, 1)
-            while count < 0, errno == EINTR { count = read(0, &byte, 1) }
-            guard count == 1, byte == CursorReport.escape else { return count == 1 ? byte : nil }
-            typed = [byte]
-            cursorQuery.dropLateAnswer(&typed)
-            return nextByte()
+            switch input.read(upTo: 1) {
+            case .end: return nil
+            case .nothing: return nextByte()
+            case .bytes(let bytes):
+                guard bytes[0] == CursorReport.escape else { return bytes[0] }
+                typed = bytes[...]
+                cursorQuery.dropLateAnswer(&typed)
+                return nextByte()
+            }
         }
     }
 

@@ -9,7 +9,7 @@ final class PlainLineSource: LineSource, @unchecked Sendable {
     private let queue = DispatchQueue(label: "slate.lines")
     private let input: InputWait
     private let prompt: @Sendable (LinePrompt?) -> Void
-    private var reader = LineReader(limit: LineLimits.bytes)
+    private var reader: LineReader
 
     /// Starts to read standard input.
     ///
@@ -17,6 +17,7 @@ final class PlainLineSource: LineSource, @unchecked Sendable {
     init?(prompt: @escaping @Sendable (LinePrompt?) -> Void) {
         guard let input = InputWait() else { return nil }
         self.input = input
+        reader = LineReader(limit: LineLimits.bytes, file: input.file)
         self.prompt = prompt
     }
 

@@ -20,6 +20,8 @@ extension REPL {
         /// What more there is to say.
         var details = ""
         var words = Words.none
+        /// How many words it takes at most; nothing where any number of them is one text or list.
+        let limit: Int?
         var manner = Manner.direct
         /// Returns whether the conversation goes on.
         let action: @Sendable (REPL, [String]) async throws -> Bool
@@ -29,6 +31,7 @@ extension REPL {
             _ summary: String,
             details: String = "",
             words: Words = .none,
+            limit: Int? = nil,
             _ manner: Manner = .direct,
             action: @escaping @Sendable (REPL, [String]) async throws -> Void
         ) {
@@ -37,11 +40,20 @@ extension REPL {
             self.summary = summary
             self.details = details
             self.words = words
+            self.limit = words == .none ? 0 : limit
             self.manner = manner
             self.action = { repl, words in
                 try await action(repl, words)
                 return usage != "/quit"
             }
+        }
+
+        /// Refuses words that it would not look at.
+        func check(_ words: [String]) throws {
+            guard let limit, words.count > limit else { return }
+            let advice =
+                self.words == .paths ? "put a path with blanks in double quotes" : "see /help \(name.dropFirst())"
+            throw NothingToDoError(message: "\(name): '\(words[limit])' is one word too many; \(advice)")
         }
     }
 
@@ -61,12 +73,14 @@ extension REPL {
             "print an entry",
             details: "Shows what it refers to, its quotes and its text.",
             words: .entries,
+            limit: 1,
             .paged
         ) { try await $0.show($1) },
         Command(
             "/tree [ID]",
             "show what refers to an entry, or all questions with their parts",
             words: .entries,
+            limit: 1,
             .paged
         ) {
             try await $0.tree($1)
@@ -80,26 +94,31 @@ extension REPL {
             details: "They are about the rewetting of a peatland, and do not agree in everything.",
             .paged
         ) { repl, _ in try await repl.demo() },
-        Command("/history ID", "list the revisions of an entry", words: .entries, .paged) { try await $0.history($1) },
+        Command("/history ID", "list the revisions of an entry", words: .entries, limit: 1, .paged) {
+            try await $0.history($1)
+        },
         Command(
             "/diff ID [REV] [REV]",
             "show what changed between two revisions",
             details: "Without REV the latest two.",
             words: .entries,
+            limit: 3,
             .paged
         ) { try await $0.diff($1) },
-        Command("/open ID", "edit an entry in $EDITOR", words: .entries) { try await $0.open($1) },
+        Command("/open ID", "edit an entry in $EDITOR", words: .entries, limit: 1) { try await $0.open($1) },
         Command(
             "/withdraw ID",
             "take an entry back, and tell what falls with it",
             details: "It stays for the record; slate board restore ID REV brings it back.",
-            words: .entries
+            words: .entries,
+            limit: 1
         ) { try await $0.withdraw($1) },
         Command(
-            "/why LABEL",
+            "/why [LABEL]",
             "show what the sentences of the last answer rest on",
             details: "LABEL is that of a source in the last answer, such as S1; without it all are shown.",
             words: .text,
+            limit: 1,
             .paged
         ) { try await $0.why($1) },
     ]
@@ -112,16 +131,19 @@ extension REPL {
             words: .paths,
             .work
         ) { try await $0.report($1) },
-        Command("/verify [REPORT]", "re-check the citations of the last report", words: .paths, .paged) {
+        Command("/verify [REPORT]", "re-check the citations of the last report", words: .paths, limit: 1, .paged) {
             try await $0.verify($1)
         },
         Command(
             "/cite ID",
             "print a citation to copy: the quote, its source and its place",
             words: .entries,
+            limit: 1,
             .paged
         ) { try await $0.cite($1) },
-        Command("/save [FILE]", "write the conversation into a Markdown file", words: .paths) { try await $0.save($1) },
+        Command("/save [FILE]", "write the conversation into a Markdown file", words: .paths, limit: 1) {
+            try await $0.save($1)
+        },
         Command(
             "/copy",
             "copy the last answer to the clipboard",
@@ -153,6 +175,7 @@ extension REPL {
             "go on with a question that was interrupted, where it was",
             details: "What its agents have asked and found is not asked again. RUN is one of 'slate runs list'.",
             words: .text,
+            limit: 1,
             .work
         ) { try await $0.goOn($1) },
         Command(
@@ -172,7 +195,8 @@ extension REPL {
             "/stop [AGENT]",
             "end an agent and its workers, or all work",
             details: "AGENT is a name such as A3; without it all is stopped, as by Ctrl-C.",
-            words: .text
+            words: .text,
+            limit: 1
         ) { try $0.stop($1) },
         Command("/pause", "let no new agent begin; those at work go on") { repl, _ in try repl.pause() },
         Command("/resume-agents", "let agents begin again after /pause; so does /resume while they work") { repl, _ in
@@ -193,14 +217,18 @@ extension REPL {
             "/model [NAME]",
             "show which models answer, or choose one for this conversation",
             details: "Such as anthropic/claude-sonnet-4-5 or ollama/qwen3; extractive for none.",
-            words: .text
+            words: .text,
+            limit: 1
         ) { try $0.chooseModel($1) },
-        Command("/role [NAME]", "show or choose the role of who answers", words: .text) { try $0.chooseRole($1) },
+        Command("/role [NAME]", "show or choose the role of who answers", words: .text, limit: 1) {
+            try $0.chooseRole($1)
+        },
         Command(
             "/budget [TOKENS | USD | none]",
             "show or set what each question may use",
             details: "Such as 50000, 200k, $2 or 0.50; none takes both limits away.",
-            words: .text
+            words: .text,
+            limit: 1
         ) { try $0.setBudget($1) },
         Command("/cost", "show what this conversation has used so far") { repl, _ in repl.showCost() },
         Command(
@@ -215,13 +243,33 @@ extension REPL {
             words: .skills,
             .paged
         ) { $0.skills($1) },
-        Command("/roles", "list the roles of agents", .paged) { repl, _ in RolesCommand.show(repl.session) },
-        Command("/config", "show the configuration", .paged) { repl, _ in ConfigCommand.show(repl.session) },
+        Command(
+            "/roles [NAME]",
+            "list the roles of agents, or show one with its prompt",
+            words: .text,
+            limit: 1,
+            .paged
+        ) {
+            try RolesCommand.show($1.first, $0.session)
+        },
+        Command(
+            "/config [KEY]",
+            "show the configuration, or one setting",
+            details: "KEY is a setting such as search.limit, or a group of them such as fetch.",
+            words: .text,
+            limit: 1,
+            .paged
+        ) { try ConfigCommand.show($1.first, $0.session) },
         Command("/doctor", "check the installation, the model and the board", .paged) { repl, _ in
             _ = try await DoctorCommand.check(repl.session, board: repl.board)
         },
-        Command("/help [COMMAND]", "show this list, or what there is to say about a command", words: .commands, .paged)
-        {
+        Command(
+            "/help [COMMAND]",
+            "show this list, or what there is to say about a command",
+            words: .commands,
+            limit: 1,
+            .paged
+        ) {
             try $0.help($1)
         },
         Command("/quit", "leave; so does Ctrl-D") { _, _ in },

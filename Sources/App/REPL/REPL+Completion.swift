@@ -32,9 +32,10 @@ extension REPL {
         case "/stop", "/steer":
             let (screen, latest) = memory.withLock { ($0.screen, $0.agents) }
             return (screen?.agents ?? latest).rows.map { "\($0.agent)" }
-        case "/role": return AgentSetup(session).roles.roles.keys.sorted()
+        case "/role", "/roles": return AgentSetup(session).roles.roles.keys.sorted()
         case "/model": return [ModelSettings.extractive] + ProviderPreset.all.map { $0.name + "/" }
         case "/budget": return ["none"]
+        case "/config": return session.configuration.shown.map(\.key)
         default: return []
         }
     }

@@ -10,6 +10,9 @@ extension REPL {
     /// Takes up the conversation that the command line asks for.
     func resumeAsAsked() async throws {
         if let text = session.invocation.value("resume") {
+            guard !session.invocation.has("continue") else {
+                throw session.usage("--continue takes the last conversation, --resume another: give one of them")
+            }
             try await resume([text])
         } else if session.invocation.has("continue") {
             guard let latest = try await board.sessions(limit: 1).first else {

@@ -26,6 +26,7 @@ extension REPL {
     }
 
     private func obeyAtOnce(_ name: String, _ words: [String]) throws {
+        try Self.commands.first { $0.name == name }?.check(words)
         switch name {
         case "/agents": listAgents()
         case "/stop": try stop(words)

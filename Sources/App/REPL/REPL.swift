@@ -152,6 +152,7 @@ final class REPL: Sendable {
     }
 
     private func perform(_ command: Command, _ words: [String]) async throws -> Bool {
+        try command.check(words)
         switch command.manner {
         case .direct: return try await command.action(self, words)
         case .work: return try await working(command.name.dropFirst()) { try await command.action(self, words) }

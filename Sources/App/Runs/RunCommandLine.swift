@@ -32,7 +32,12 @@ struct RunCommandLine {
         }
         words += ["--"] + (run.options["arguments"]?.array ?? []).compactMap(\.string)
         var result = try ArgumentParser.parse(words, root: Program.root)
-        result.taken = TakenRun(id: run.id, mode: mode, asksPerson: run.options["asks-person"]?.bool)
+        result.taken = TakenRun(
+            id: run.id,
+            mode: mode,
+            asksPerson: run.options["asks-person"]?.bool,
+            asked: AskedModels.recorded(in: run.usage)
+        )
         return result
     }
 

@@ -89,8 +89,8 @@ extension RunEnd {
 }
 
 extension RunEnd {
-    /// The end of a run of one agent and its workers.
-    init(_ result: AgentResult, usage: AgentUsage) {
+    /// The end of a run of one agent and its workers, with whose models they had.
+    init(_ result: AgentResult, usage: AgentUsage, _ asked: AskedModels) {
         let state: Run.State =
             switch (result.status, result.outcome) {
             case (.cancelled, _): .interrupted
@@ -98,6 +98,6 @@ extension RunEnd {
             case (_, .partial): .partial
             case (_, .failure): .failed
             }
-        self.init(state, reason: result.exitReason.rawValue, usage: usage.json)
+        self.init(state, reason: result.exitReason.rawValue, usage: usage.json.adding(asked.json))
     }
 }

@@ -14,6 +14,8 @@ struct TakenRun: Sendable {
     let mode: Journal.Mode
     /// Whether its agents were offered to ask a person; nothing of a run that an earlier version has begun.
     let asksPerson: Bool?
+    /// Whose models its agents had; nothing if the run does not tell.
+    var asked: RunTeam?
     /// Where it is worked through again; nothing for on the board itself.
     var repetition: Repetition?
 }

@@ -63,6 +63,8 @@ struct LineReader {
         var bytes = [UInt8](repeating: 0, count: Self.chunk)
         var count = read(file, &bytes, bytes.count)
         while count < 0, errno == EINTR { count = read(file, &bytes, bytes.count) }
+        // What somebody has seen there can be gone.
+        if count < 0, errno == EAGAIN { return }
         if count <= 0 { isAtEnd = true } else { buffer += bytes.prefix(count) }
     }
 

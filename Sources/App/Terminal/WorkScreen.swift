@@ -175,12 +175,11 @@ final class WorkScreen: Sendable {
         while !state.withLock({ $0.isOver }) {
             switch wake.wait(milliseconds: Self.interval) {
             case .input:
-                var bytes = [UInt8](repeating: 0, count: 4_096)
-                let count = read(0, &bytes, bytes.count)
+                switch wake.read(upTo: 4_096) {
+                case .bytes(let bytes): for line in state.withLock({ Self.take(bytes, &$0) }) { obey(line) }
+                case .nothing: break
                 // The terminal is gone: there is nobody to read from, and the work goes on.
-                if count == 0 || (count < 0 && errno != EINTR && errno != EAGAIN) { return }
-                if count > 0 {
-                    for line in state.withLock({ Self.take(Array(bytes.prefix(count)), &$0) }) { obey(line) }
+                case .end: return
                 }
             case .interrupted, .timedOut: break
             case .failed: return

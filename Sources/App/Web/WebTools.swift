@@ -77,9 +77,24 @@ extension Session {
     /// The tools of the web for agents.
     ///
     /// - Parameter board: Where pages are stored.
-    /// - Returns: The tools, which share one access.
+    /// - Returns: The tools, which share one access; those of a run that is told again need none, and no key.
     /// - Throws: `ConfigurationError`; `HTTPError` if no requests can be made.
-    func webTools(on board: Blackboard) throws -> WebTools {
-        WebTools(board: board, access: try webAccess())
+    func webTools(on board: Blackboard) throws -> [any Tool] {
+        if invocation.taken?.mode == .replay {
+            return [FetchURLTool(fetch: Self.refuse), SearchWebTool(search: Self.refuse)]
+        }
+        return WebTools(board: board, access: try webAccess()).tools
+    }
+
+    @Sendable private static func refuse(_ url: String, _ context: ToolContext) async throws -> ToolOutput {
+        throw WebError(.unreadable, "nothing is fetched for a run that is told again")
+    }
+
+    @Sendable private static func refuse(
+        _ query: String,
+        _ limit: Int,
+        _ context: ToolContext
+    ) async throws -> ToolOutput {
+        throw WebError(.unreadable, "nothing is searched for a run that is told again")
     }
 }

@@ -29,15 +29,11 @@ struct QuotingResearcher: KnowledgeSource {
         let asked = Set(QuestionWords.subject(of: part.text, Tokenizer()).map(\.term))
         let limit = context.options.depth == .brief ? 3 : 6
         let chosen = Selection.diverse(evidence, asked: asked, limit: limit)
-        let sources = Dictionary(chosen.flatMap { [$0] + $0.copies }.map { ($0.source.id, $0.source) }) { one, _ in one
-        }
-        let origins = try await Origins(of: Array(sources.values), on: context.board)
         let poster = SentencePoster(board: context.board)
         var count = 0
         for sentence in chosen {
             try Task.checkCancellation()
-            let witnesses = origins.witnesses(of: sentence)
-            if try await poster.post(sentence, witnesses, answering: part.question, run: run) != nil { count += 1 }
+            if try await poster.post(sentence, answering: part.question, run: run) != nil { count += 1 }
         }
         return count
     }

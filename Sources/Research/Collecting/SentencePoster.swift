@@ -4,24 +4,22 @@ import Blackboard
 struct SentencePoster: Sendable {
     let board: Blackboard
 
-    /// Posts a finding, or adds the question and the witnesses to one with the same quote.
+    /// Posts a finding that quotes a sentence and its witnesses, or adds them and the question to one with the same quote.
     ///
     /// - Parameters:
     ///   - sentence: The sentence.
-    ///   - witnesses: Sentences of other sources that say the same to the letter.
     ///   - question: What it answers.
     ///   - run: The run.
     /// - Returns: The finding; nothing if the text of its source is gone by now.
     /// - Throws: What the board throws.
     func post(
         _ sentence: EvidenceSentence,
-        _ witnesses: [EvidenceSentence],
         answering question: EntryID,
         run: String
     ) async throws -> RunState.Finding? {
         guard let quote = try await quote(of: sentence) else { return nil }
         var quotes = [quote]
-        for witness in witnesses { quotes += try await self.quote(of: witness).map { [$0] } ?? [] }
+        for witness in sentence.witnesses { quotes += try await self.quote(of: witness).map { [$0] } ?? [] }
         let links = [Link(.answers, question)] + quotes.map { Link(.quotes, $0.source) }
         let title = Self.title(of: sentence.text)
         let content = EntryContent(title: title, status: .supported, links: links, quotes: quotes)

@@ -61,10 +61,10 @@ struct FindingBook: Sendable {
         Set(findings.flatMap { items[$0]?.quotes ?? [] }.map { origins.origin(of: $0.source) }).count
     }
 
-    /// The quotes of a finding, one for each origin.
+    /// The quotes of a finding, one for each source.
     func quotes(of finding: EntryID) -> [Quote] {
         var seen: Set<EntryID> = []
-        return (items[finding]?.quotes ?? []).filter { seen.insert(origins.origin(of: $0.source)).inserted }
+        return (items[finding]?.quotes ?? []).filter { seen.insert($0.source).inserted }
     }
 
     /// Pairs of findings that contradict each other: in their figures, or as a link on the board says.

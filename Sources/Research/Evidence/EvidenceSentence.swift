@@ -103,6 +103,13 @@ struct EvidenceSentence: Sendable {
         "doesn", "didn", "don", "hasn", "haven", "hadn", "won", "wouldn", "couldn",
     ]
 
+    /// The sentences of other sources that say the same to the letter, also of sources that are copies: whoever reads the
+    /// one they have finds the words there.
+    var witnesses: [EvidenceSentence] {
+        let words = MatchableText(text).text
+        return copies.filter { MatchableText($0.text).text == words }
+    }
+
     /// Whether two sentences are the same but for a word or two; other figures make another sentence.
     func isCopy(of other: EvidenceSentence) -> Bool {
         Set(figures.all) == Set(other.figures.all) && figures.years == other.figures.years

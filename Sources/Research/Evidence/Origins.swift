@@ -49,25 +49,9 @@ struct Origins: Sendable {
     /// The source that stands for all copies of a source.
     func origin(of id: EntryID) -> EntryID { originals[id] ?? id }
 
-    /// The other sources of the same origin, in order.
-    func copies(of id: EntryID) -> [EntryID] {
-        let original = origin(of: id)
-        let group = originals.filter { $0.value == original }.map(\.key) + [original]
-        return group.filter { $0 != id }.sorted()
-    }
-
     /// How many sources of their own say what a sentence says.
     func support(of sentence: EvidenceSentence) -> Int {
         Set(([sentence] + sentence.copies).map { origin(of: $0.source.id) }).count
-    }
-
-    /// The sentences of other origins that say the same to the letter, one for each origin.
-    func witnesses(of sentence: EvidenceSentence) -> [EvidenceSentence] {
-        let words = MatchableText(sentence.text).text
-        var seen: Set<EntryID> = [origin(of: sentence.source.id)]
-        return sentence.copies.filter {
-            MatchableText($0.text).text == words && seen.insert(origin(of: $0.source.id)).inserted
-        }
     }
 
     /// Whether two sources are no copies of each other.

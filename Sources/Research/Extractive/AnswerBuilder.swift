@@ -19,7 +19,9 @@ struct AnswerBuilder {
             )
         }
         let conflicts = critique.disagreements.compactMap { item -> Answer.Conflict? in
-            guard let left = claim(item.left, &labels, critique.origins),
+            // A side that stands alone would give its source a label, and not be shown.
+            guard [item.left, item.right].allSatisfy({ state.findings[FindingKey($0)] != nil }),
+                let left = claim(item.left, &labels, critique.origins),
                 let right = claim(item.right, &labels, critique.origins)
             else { return nil }
             return Answer.Conflict(leftClaim: item.leftClaim, rightClaim: item.rightClaim, left: left, right: right)

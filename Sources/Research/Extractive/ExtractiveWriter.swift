@@ -42,11 +42,8 @@ struct ExtractiveWriter: ReportingSource {
 
     private func post(_ sentence: EvidenceSentence, answering question: EntryID, _ state: inout RunState) async throws {
         try Task.checkCancellation()
-        let witnesses = state.critique?.origins.witnesses(of: sentence) ?? []
         let poster = SentencePoster(board: board)
-        guard let finding = try await poster.post(sentence, witnesses, answering: question, run: state.run) else {
-            return
-        }
+        guard let finding = try await poster.post(sentence, answering: question, run: state.run) else { return }
         state.findings[FindingKey(sentence)] = finding
     }
 

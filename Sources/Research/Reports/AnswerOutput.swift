@@ -79,7 +79,7 @@ public enum AnswerOutput {
     private static func sources(_ answer: Answer) -> String {
         let lines = answer.sources.flatMap { source in
             ["[\(source.label)] \(source.title) (\(source.id)) \(source.uri)"]
-                + source.copies.map { "     near copy, not counted again: \($0)" }
+                + (source.remark.map { ["     " + $0] } ?? [])
         }
         return "Sources:\n" + lines.joined(separator: "\n")
     }

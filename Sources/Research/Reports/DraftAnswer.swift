@@ -114,7 +114,7 @@ struct DraftAnswer {
         return Answer.Claim(
             sentence.text,
             isVerbatim: false,
-            citations: sentence.findings.flatMap { citations(of: $0, check.book) },
+            citations: sentence.findings.flatMap { citations(check.book.quotes(of: $0), of: $0) },
             support: check.book.support(of: sentence.findings),
             reservation: reservation(verdict, isFarFromQuotes: !problems.isEmpty)
         )
@@ -130,9 +130,9 @@ struct DraftAnswer {
         }
     }
 
-    private mutating func citations(of finding: EntryID, _ book: FindingBook) -> [Answer.Citation] {
+    private mutating func citations(_ quotes: [Quote], of finding: EntryID) -> [Answer.Citation] {
         var citations: [Answer.Citation] = []
-        for quote in book.quotes(of: finding) {
+        for quote in quotes {
             citations.append(Answer.Citation(label: labels.label(of: quote), finding: finding, quote: quote))
         }
         return citations
@@ -160,10 +160,10 @@ struct DraftAnswer {
 
     private mutating func verbatim(_ finding: EntryID, _ book: FindingBook) -> Answer.Claim? {
         // Quotes of other words would not stand in the source that the first one names.
-        let all = citations(of: finding, book)
-        guard let first = all.first else { return nil }
-        let same = all.filter { $0.text == first.text }
-        return Answer.Claim(first.text, citations: same, support: book.support(of: [finding]))
+        let all = book.quotes(of: finding)
+        guard let words = all.first?.exact.onOneLine else { return nil }
+        let same = all.filter { $0.exact.onOneLine == words }
+        return Answer.Claim(words, citations: citations(same, of: finding), support: book.support(of: [finding]))
     }
 
     private mutating func furtherFindings(

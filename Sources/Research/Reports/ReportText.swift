@@ -143,10 +143,7 @@ public struct ReportText: Sendable {
                 "- **[\(source.label)]** \(MarkdownText.escaped(source.title)). \(MarkdownText.address(source.uri)) "
                     + "— \(source.id) on the board, accessed \(source.accessed), snapshot sha256:\(source.snapshot)"
             ]
-            if !source.copies.isEmpty {
-                let copies = source.copies.map { MarkdownText.escaped($0) }.joined(separator: "; ")
-                lines.append("  - near copies, not counted again: \(copies)")
-            }
+            if let remark = source.remark { lines.append("  - " + remark) }
             var seen: Set<String> = []
             for citation in answer.claims.flatMap(\.citations) where citation.label == source.label {
                 if seen.insert(citation.text).inserted { lines.append("  > " + MarkdownText.quoted(citation.text)) }

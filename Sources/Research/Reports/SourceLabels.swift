@@ -26,10 +26,7 @@ struct SourceLabels {
         for (index, id) in order.enumerated() {
             let entry = try await board.entry(id)
             guard let origin = entry.content.origin, let snapshot = snapshots[id] else { continue }
-            var copies: [String] = []
-            for other in origins.copies(of: id) {
-                copies.append("\(try await board.entry(other).content.title) (\(other) on the board)")
-            }
+            let first = order[..<index].firstIndex { !origins.differ($0, id) }
             sources.append(
                 Answer.CitedSource(
                     label: "S\(index + 1)",
@@ -38,7 +35,7 @@ struct SourceLabels {
                     uri: origin.uri,
                     snapshot: snapshot,
                     accessed: origin.accessed,
-                    copies: copies
+                    copyOf: first.map { "S\($0 + 1)" }
                 )
             )
         }

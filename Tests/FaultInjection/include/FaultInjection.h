@@ -16,6 +16,8 @@
 // FAULT_ROUTES   which ports of this computer stand for addresses of the internet: 192.0.2.1=8080;192.0.2.2=8081
 // FAULT_LOOKUPS  a file to which each look-up of such a name appends the name and what it was given
 //
+// FAULT_LOSE     a file whose presence has what is typed next taken away before it is read, and which is removed then
+//
 // FAULT_PEAK     a file that gets the most memory that the program had, in KiB, when it ends by itself
 
 #endif
