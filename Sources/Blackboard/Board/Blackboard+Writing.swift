@@ -86,7 +86,9 @@ extension Blackboard {
             let added = try board.addOnce(content, kind: kind, by: author, run: run)
             let result = conclude(added.entry, added.isNew)
             let finished = FinishedStep(step, result, at: board.clock.now())
-            try board.addObjects(of: (earlier.map { [$0] } ?? []) + [finished])
+            if finished.isLong || earlier?.isLong == true {
+                try board.addObjects(of: [earlier, finished].compactMap { $0 })
+            }
             if let earlier { try board.record(earlier, of: journaled) }
             try board.record(finished, of: journaled, wrote: added.isNew ? added.entry : nil)
             return (added, StepWrites.Conclusion(result: result, isToldToEnd: try board.isToldToEnd(journaled)))

@@ -81,29 +81,31 @@ extension Blackboard {
     /// - Throws: `SQLiteError`.
     func record(_ finished: FinishedStep, of run: String, wrote entry: Entry? = nil) throws {
         let (step, usage) = (finished.step, finished.usage)
-        let row = try entry.flatMap { try store.row(of: $0.id) }
         try supersede(step, of: run)
+        let (input, result) = (Self.stored(finished.input), Self.stored(finished.result))
         try database.run(
             """
             INSERT INTO journal (run, path, attempt, step, kind, request, occurrence, label, started, ended,
-                input_tokens, output_tokens, cost, failure, entry, revision, input, input_object, result, result_object)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                input_tokens, output_tokens, cost, failure, input, input_object, result, result_object, revision, entry)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+                (SELECT id FROM entry WHERE kind = ? AND number = ?))
             """,
             [
                 .text(run), .text(step.key.agent.path), .int(step.key.agent.attempt), .int(step.place.number),
                 .text(step.key.kind.rawValue), .text(step.key.request.hexadecimal), .int(step.place.occurrence),
                 .text(step.label), .int(Int(step.started.milliseconds)), .int(Int(finished.ended.milliseconds)),
                 .int(usage.inputTokens), .int(usage.outputTokens), usage.cost.map(SQLiteValue.double) ?? .null,
-                SQLiteValue(finished.failure), row.map(SQLiteValue.int) ?? .null,
-                entry.map { .int($0.revision) } ?? .null,
-            ] + Self.stored(finished.input) + Self.stored(finished.result)
+                SQLiteValue(finished.failure), SQLiteValue(input.text), SQLiteValue(input.object),
+                SQLiteValue(result.text), SQLiteValue(result.object), entry.map { .int($0.revision) } ?? .null,
+                SQLiteValue(entry?.id.kind.rawValue), entry.map { .int($0.id.number) } ?? .null,
+            ]
         )
     }
 
-    /// A text in the database, and the name of its object: one of both.
-    private static func stored(_ text: String?) -> [SQLiteValue] {
-        guard let text, !FinishedStep.isShort(text) else { return [SQLiteValue(text), .null] }
-        return [.null, .text(Snapshot(text: text).hash.hexadecimal)]
+    /// A text in the database, or the name of its object.
+    private static func stored(_ text: String?) -> StoredText {
+        guard let text, !FinishedStep.isShort(text) else { return StoredText(text: text, object: nil) }
+        return StoredText(text: nil, object: Snapshot(text: text).hash.hexadecimal)
     }
 
     /// Asked once a transaction: nobody else can write in the middle of one.

@@ -92,9 +92,13 @@ public struct PriceTable: Sendable, Equatable {
     /// - Parameter identity: The model. A dated version such as `gpt-4o-2024-08-06` has the price of `gpt-4o`.
     /// - Returns: The price, or nothing: none is ever guessed.
     public func price(of identity: ModelIdentity) -> Price? {
-        let models = [identity.model, Self.undated(identity.model)]
-        let names = models.map { "\(identity.provider)/\($0)" } + models
-        return names.lazy.compactMap { prices[$0] }.first
+        if prices.isEmpty { return nil }
+        let (model, undated) = (identity.model, Self.undated(identity.model))
+        for place in ["\(identity.provider)/", ""] {
+            if let price = prices[place + model] { return price }
+            if undated != model, let price = prices[place + undated] { return price }
+        }
+        return nil
     }
 
     /// What a call costs.
