@@ -7,22 +7,43 @@ extension ByteBuffer {
         append(UInt8(ascii: "\""))
         var text = text
         text.withUTF8 { utf8 in
-            var (start, place) = (0, 0)
+            var place = 0
             while place < utf8.count {
                 // Nearly all text is plain, and goes over in long runs.
-                place = Self.plainEnd(in: utf8, from: place)
-                if place == utf8.count { break }
-                let (scalar, length) = Self.scalar(at: place, in: utf8)
-                if Self.needsEscape(scalar) {
-                    append(UnsafeBufferPointer(rebasing: utf8[start..<place]))
-                    appendEscaped(scalar)
-                    start = place + length
-                }
-                place += length
+                let end = Self.plainEnd(in: utf8, from: place)
+                append(UnsafeBufferPointer(rebasing: utf8[place..<end]))
+                if end == utf8.count { break }
+                place = end + appendSuspect(at: end, in: utf8)
             }
-            append(UnsafeBufferPointer(rebasing: utf8[start..<place]))
         }
         append(UInt8(ascii: "\""))
+    }
+
+    /// Adds a character that may have to be escaped; returns how many bytes it has.
+    private mutating func appendSuspect(at place: Int, in utf8: UnsafeBufferPointer<UInt8>) -> Int {
+        if let letter = Self.letter(for: utf8[place]) {
+            append(UInt8(ascii: "\\"))
+            append(letter)
+            return 1
+        }
+        let (scalar, length) = Self.scalar(at: place, in: utf8)
+        if Self.isHidden(scalar) {
+            for unit in String(scalar).utf16 { appendEscape(unit) }
+        } else {
+            append(UnsafeBufferPointer(rebasing: utf8[place..<place + length]))
+        }
+        return length
+    }
+
+    /// What follows the backslash in the escape of a byte, if it has one of two characters.
+    private static func letter(for byte: UInt8) -> UInt8? {
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"): byte
+        case UInt8(ascii: "\n"): UInt8(ascii: "n")
+        case UInt8(ascii: "\r"): UInt8(ascii: "r")
+        case UInt8(ascii: "\t"): UInt8(ascii: "t")
+        default: nil
+        }
     }
 
     /// The first place from one on where a character may have to be escaped, or the end.
@@ -72,21 +93,6 @@ extension ByteBuffer {
         // A string's bytes are always valid.
         if case .scalarValue(let scalar) = decoder.decode(&bytes) { return (scalar, length) }
         return ("\u{FFFD}", 1)
-    }
-
-    private static func needsEscape(_ scalar: Unicode.Scalar) -> Bool {
-        scalar == "\"" || scalar == "\\" || isHidden(scalar)
-    }
-
-    private mutating func appendEscaped(_ scalar: Unicode.Scalar) {
-        switch scalar {
-        case "\"": append("\\\"")
-        case "\\": append("\\\\")
-        case "\n": append("\\n")
-        case "\r": append("\\r")
-        case "\t": append("\\t")
-        default: for unit in String(scalar).utf16 { appendEscape(unit) }
-        }
     }
 
     private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {

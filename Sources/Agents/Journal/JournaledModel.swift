@@ -66,12 +66,16 @@ public struct JournaledModel: LanguageModel {
     /// Asks the model, and passes its events on as they come; the last one comes once the answer is journaled.
     public func stream(_ request: ModelRequest) -> ModelEventStream {
         ModelEventStream {
-            var source: ModelEventStream.Source?
+            var answer: Answer?
             return {
-                if let source { return try await source() }
-                let begun = try await begin(request)
-                source = begun
-                return try await begun()
+                // At each of the many pieces of an answer no more is called than has to be.
+                if case .asked(let call) = answer { return try await call.next() }
+                let begun = if let answer { answer } else { try await begin(request) }
+                answer = begun
+                switch begun {
+                case .asked(let call): return try await call.next()
+                case .repeated(let source): return try await source()
+                }
             }
         }
     }
@@ -90,23 +94,29 @@ public struct JournaledModel: LanguageModel {
     /// - Throws: As `Journal.end`.
     func settle() async throws { try await journal.settle(agent) }
 
-    private func begin(_ request: ModelRequest) async throws -> ModelEventStream.Source {
+    /// Where the events of an answer come from.
+    private enum Answer {
+        case asked(JournaledCall)
+        case repeated(ModelEventStream.Source)
+    }
+
+    private func begin(_ request: ModelRequest) async throws -> Answer {
         let (hash, input) = conversation.next(request)
         let key = JournalKey(agent, .model, request: hash)
         let label = "\(identity), \(request.messages.count.of("message"))"
         do {
             switch try await journal.begin(key, label: label, input: input) {
-            case .recorded(.success(let json)): return try Self.repeating(json)
-            case .recorded(.failure(let failure)): return try Self.repeating(failure.value)
+            case .recorded(.success(let json)): return .repeated(try Self.repeating(json))
+            case .recorded(.failure(let failure)): return .repeated(try Self.repeating(failure.value))
             case .pending(let step):
                 guard let model else { throw ModelError(.notRecorded, "the journal has no answer to \(label)") }
-                let call = JournaledCall(model.stream(request), step, journal, prices, posting)
-                return { try await call.next() }
+                return .asked(JournaledCall(model.stream(request), step, journal, prices, posting))
             }
         } catch let error as BlackboardError where error.code == .stepMissing {
             throw ModelError(.notRecorded, error.message)
         }
     }
+
     /// The events of an answer that is recorded.
     private static func repeating(_ json: JSON) throws -> ModelEventStream.Source {
         guard let events = AnswerRecording.events(json["events"]) else {
