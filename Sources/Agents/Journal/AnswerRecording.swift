@@ -86,6 +86,11 @@ struct AnswerRecording {
     }
 }
 
+extension AnswerRecording: JSONWritable {
+    /// Writes the answer as the result of its step.
+    func write(to json: inout JSONWriter) { json.object { $0.member("events", events) } }
+}
+
 extension ToolCallDelta {
     /// Whether this is only more of the arguments of a call.
     fileprivate func continues(_ start: ToolCallDelta) -> Bool {

@@ -174,10 +174,9 @@ private final class JournaledCall {
     /// Journals the answer at its end, or with the one post that it calls for.
     private func finish() async throws {
         isEnded = true
-        let answer = WrittenJSON { [events = recording.events] json in json.object { $0.member("events", events) } }
         let tools = recording.tools
-        if tools.count == 1, posting.contains(tools[0]) { return journal.hold(step, answer, usage: usage) }
-        try await journal.end(step, answer, usage: usage)
+        if tools.count == 1, posting.contains(tools[0]) { return journal.hold(step, recording, usage: usage) }
+        try await journal.end(step, recording, usage: usage)
     }
 
     private func note(_ error: any Error) async throws {

@@ -2,7 +2,6 @@ import Agents
 import Blackboard
 import Core
 import LanguageModels
-import Research
 
 /// Makes the agents of a command from what is configured.
 struct AgentSetup {

@@ -86,8 +86,6 @@ enum ReportCommand {
         }
         console.print(path.string)
         if report.answer.claims.isEmpty { console.warn("no source answers the question; the report says so") }
-        console.note(
-            "\(counts.found.of("citation")) found, \(counts.notFound) not found, \(counts.unchecked) unchecked"
-        )
+        console.note(counts.words)
     }
 }

@@ -56,11 +56,11 @@ enum RolesCommand {
     }
 
     private static func show(_ role: Role, on console: Console) {
-        guard case .object(let members) = role.json else { return }
         if console.isJSON {
             let object = role.json.adding(JSON.Member("prompt", .string(role.prompt)))
             return console.printVerbatim(object.prettyText + "\n")
         }
+        guard case .object(let members) = role.json else { return }
         for member in members where member.value != .null {
             console.print([(member.name + ": ", .dim), (member.value.string ?? member.value.text, nil)])
         }

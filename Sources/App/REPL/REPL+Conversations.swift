@@ -57,7 +57,7 @@ extension REPL {
         } else {
             console.print([mark, (head, .bold), (TerminalText.cut(title, width: max(1, room)), nil)])
             let indent = String(repeating: " ", count: 2 + head.count)
-            console.print([(TerminalText.wrap(indent + facts, width: console.width), .dim)])
+            console.printWrapped(indent + facts, .dim)
         }
     }
 

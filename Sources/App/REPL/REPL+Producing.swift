@@ -54,8 +54,7 @@ extension REPL {
             let source = try await board.entry(quote.source)
             console.printWrapped("“\(quote.exact.onOneLine)”")
             if let origin = source.content.origin { cite(source, origin) }
-            let place = "    characters \(quote.start) to \(quote.end); finding \(id)"
-            console.print([(console.isTerminal ? TerminalText.wrap(place, width: console.width) : place, .dim)])
+            console.printWrapped("    characters \(quote.start) to \(quote.end); finding \(id)", .dim)
         }
     }
 

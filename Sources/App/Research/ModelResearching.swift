@@ -157,7 +157,6 @@ struct ModelResearching {
         options.isGone = { ProcessMark.isGone($0) }
         return options
     }
-
 }
 
 extension AgentUsage {

@@ -127,9 +127,7 @@ struct RecordedReport {
         try AtomicFile.write(Array(text.utf8), to: path, mode: 0o644)
         let counts = try await ReportVerifier(board: board).verify(text, evidence: try JSON(parsing: proof)).counts
         session.console.print(path.string)
-        session.console.note(
-            "\(counts.found.of("citation")) found, \(counts.notFound) not found, \(counts.unchecked) unchecked"
-        )
+        session.console.note(counts.words)
         return counts.notFound > 0 ? .citationsFailed : .done
     }
 

@@ -127,9 +127,9 @@ struct Console: Sendable {
     func print(_ text: String) { write(TerminalText.clean(text) + "\n", to: 1) }
 
     /// Prints an answer, wrapped where a person reads it.
-    func printWrapped(_ text: String) {
+    func printWrapped(_ text: String, _ style: Style? = nil) {
         let text = TerminalText.clean(text)
-        print(isTerminal ? TerminalText.wrap(text, width: width) : text)
+        print([(isTerminal ? TerminalText.wrap(text, width: width) : text, style)])
     }
 
     /// Prints styled parts on one line.

@@ -66,10 +66,9 @@ extension Blackboard {
         }
     }
 
-    /// Puts long texts on the disk, before the rows that name them.
+    /// Puts the long texts of steps on the disk, before the rows that name them; for steps of which some has one.
     func addObjects(of steps: [FinishedStep]) throws {
-        let texts = steps.filter(\.isLong).flatMap(\.longTexts)
-        if !texts.isEmpty { try objects.add(texts.map { Snapshot(text: $0) }) }
+        try objects.add(steps.flatMap(\.longTexts).map { Snapshot(text: $0) })
     }
 
     /// Records a step whose long texts are on the disk; within a transaction.

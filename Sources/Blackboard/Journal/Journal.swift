@@ -180,7 +180,8 @@ public final class Journal: Sendable {
         input: WrittenJSON = .null,
         perform: () async throws -> JSON
     ) async throws -> JSON {
-        try await step(key, label: label, input: input) { WrittenJSON(try await perform()) }.json
+        let result: StepResult = try await step(key, label: label, input: input, perform: perform)
+        return result.json
     }
 
     private func record(
@@ -190,7 +191,7 @@ public final class Journal: Sendable {
         switch result {
         case .success(let value):
             let written = WrittenJSON(value)
-            try await end(step, written)
+            try await record(FinishedStep(step, written, at: board.clock.now()))
             return written
         case .failure(let error):
             if error is CancellationError || Task.isCancelled { throw error }

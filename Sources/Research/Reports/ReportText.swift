@@ -16,6 +16,9 @@ public struct ReportText: Sendable {
 
         /// Creates counts, all zero.
         public init() {}
+
+        /// The counts, such as `2 citations found, 0 not found, 1 unchecked`.
+        public var words: String { "\(found.of("citation")) found, \(notFound) not found, \(unchecked) unchecked" }
     }
 
     private let answer: Answer
