@@ -4,28 +4,38 @@ extension ByteBuffer {
     /// Control characters are escaped, C1 ones too: they could move a terminal's cursor. So are characters that turn the
     /// direction of a line or are not seen.
     mutating func append(quoting text: String) {
-        append(UInt8(ascii: "\""))
         var text = text
         text.withUTF8 { utf8 in
+            reserve(utf8.count + 2)
+            append(UInt8(ascii: "\""))
             var place = 0
             while place < utf8.count {
                 // Nearly all text is plain, and goes over in long runs.
                 let end = Self.plainEnd(in: utf8, from: place)
                 append(UnsafeBufferPointer(rebasing: utf8[place..<end]))
                 if end == utf8.count { break }
-                place = end + appendSuspect(at: end, in: utf8)
+                if let letter = Self.letter(for: utf8[end]) {
+                    append(UInt8(ascii: "\\"))
+                    append(letter)
+                    place = end + 1
+                } else {
+                    place = end + appendSuspect(at: end, in: utf8)
+                }
             }
+            append(UInt8(ascii: "\""))
         }
+    }
+
+    /// Adds a string of JSON in which nothing has to be escaped, in quotes.
+    mutating func append(quotingPlain name: StaticString) {
+        reserve(name.utf8CodeUnitCount + 2)
+        append(UInt8(ascii: "\""))
+        name.withUTF8Buffer { append($0) }
         append(UInt8(ascii: "\""))
     }
 
-    /// Adds a character that may have to be escaped; returns how many bytes it has.
+    /// Adds a character that is hidden, or only begins like one that is; returns how many bytes it has.
     private mutating func appendSuspect(at place: Int, in utf8: UnsafeBufferPointer<UInt8>) -> Int {
-        if let letter = Self.letter(for: utf8[place]) {
-            append(UInt8(ascii: "\\"))
-            append(letter)
-            return 1
-        }
         let (scalar, length) = Self.scalar(at: place, in: utf8)
         if Self.isHidden(scalar) {
             for unit in String(scalar).utf16 { appendEscape(unit) }

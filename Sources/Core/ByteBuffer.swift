@@ -3,6 +3,8 @@
 /// An array would be asked at every few bytes whether somebody else has it; of this there is no copy.
 struct ByteBuffer: ~Copyable {
     private static let firstCapacity = 512
+    /// Of any number.
+    private static let mostDigits = 20
 
     private var base = UnsafeMutablePointer<UInt8>.allocate(capacity: firstCapacity)
     private var capacity = firstCapacity
@@ -14,6 +16,7 @@ struct ByteBuffer: ~Copyable {
     var text: String { String(decoding: UnsafeBufferPointer(start: base, count: count), as: UTF8.self) }
 
     /// Adds a byte.
+    @inline(__always)
     mutating func append(_ byte: UInt8) {
         reserve(1)
         base[count] = byte
@@ -34,8 +37,30 @@ struct ByteBuffer: ~Copyable {
         text.withUTF8 { append($0) }
     }
 
-    private mutating func reserve(_ more: Int) {
-        guard count + more > capacity else { return }
+    /// Adds a whole number in decimal digits.
+    mutating func append(_ number: Int) {
+        if number < 0 { append(UInt8(ascii: "-")) }
+        reserve(2 * Self.mostDigits)
+        // The last digit is known first: they are written behind their place, and moved there.
+        let end = count + 2 * Self.mostDigits
+        var (place, rest) = (end, number.magnitude)
+        repeat {
+            place -= 1
+            base[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        } while rest > 0
+        (base + count).update(from: base + place, count: end - place)
+        count += end - place
+    }
+
+    /// Makes sure that so many more bytes have a place.
+    @inline(__always)
+    mutating func reserve(_ more: Int) {
+        if count + more > capacity { grow(more) }
+    }
+
+    @inline(never)
+    private mutating func grow(_ more: Int) {
         capacity = max(capacity * 2, count + more)
         let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
         larger.update(from: base, count: count)

@@ -25,6 +25,13 @@ extension Int: JSONWritable {
     public func write(to json: inout JSONWriter) { json.write(self) }
 }
 
+extension Double: JSONWritable {
+    /// Writes the number.
+    ///
+    /// - Parameter json: Takes it.
+    public func write(to json: inout JSONWriter) { json.write(self) }
+}
+
 extension Bool: JSONWritable {
     /// Writes the truth value.
     ///

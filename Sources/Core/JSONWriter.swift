@@ -76,7 +76,7 @@ public struct JSONWriter: ~Copyable {
     /// Writes a whole number.
     ///
     /// - Parameter number: The number.
-    public mutating func write(_ number: Int) { bytes.append(String(number)) }
+    public mutating func write(_ number: Int) { bytes.append(number) }
 
     /// Writes a number.
     ///
@@ -114,9 +114,7 @@ public struct JSONWriter: ~Copyable {
 
     private mutating func beginMember(_ name: StaticString) {
         beginPart()
-        bytes.append(UInt8(ascii: "\""))
-        name.withUTF8Buffer { bytes.append($0) }
-        bytes.append(UInt8(ascii: "\""))
+        bytes.append(quotingPlain: name)
         endName()
     }
 

@@ -193,20 +193,23 @@ import Testing
     static let alterations: [(name: String, statement: String)] = [
         (
             "what the writer wrote",
-            "UPDATE journal SET result = replace(result, 'curlew returned', 'curlew came back') WHERE path LIKE 'write/%'"
+            "UPDATE journal SET texts = replace(texts, 'curlew returned', 'curlew vanished') WHERE records LIKE '%\"write/%'"
         ),
         (
             "what the critic found",
-            "UPDATE journal SET result = replace(result, 'supported', 'not') WHERE path LIKE 'review/%'"
+            "UPDATE journal SET texts = replace(texts, 'supported', 'unchecked') WHERE records LIKE '%\"review/%'"
         ),
-        ("a step that is gone", "DELETE FROM journal WHERE path LIKE 'research/%' AND kind = 'model' AND step = 2"),
+        (
+            "steps that are gone",
+            "DELETE FROM journal WHERE records LIKE '%\"research/%' AND records LIKE '%\"step\":2,\"kind\":\"model\"%'"
+        ),
         (
             "what a finding quotes",
             "UPDATE revision SET text = replace(text, '62 percent', '63 percent') WHERE text LIKE '%kind: finding%'"
         ),
         (
             "when it was made",
-            "UPDATE journal SET result = replace(result, '\"created\":1', '\"created\":2') WHERE kind = 'clock'"
+            "UPDATE journal SET texts = replace(texts, '\"created\":1', '\"created\":2')"
         ),
     ]
 
@@ -249,7 +252,7 @@ import Testing
         #expect(again.status == 0 && again.output == first.output, "\(again)")
         try alter(
             slate,
-            "UPDATE journal SET result = replace(result, '14 pairs', '41 pairs') WHERE path LIKE 'write/%'"
+            "UPDATE journal SET texts = replace(texts, '14 pairs', '41 pairs') WHERE records LIKE '%\"write/%'"
         )
         #expect(try slate.run(["replay", run, "--json"]).status == 1)
     }

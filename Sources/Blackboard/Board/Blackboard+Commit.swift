@@ -148,18 +148,21 @@ extension Blackboard {
         do {
             try database.transaction {
                 toldToEnd.removeAll(keepingCapacity: true)
+                journaled.removeAll(keepingCapacity: true)
                 try files.markWritten(store)
                 for change in changes {
-                    let count = database.changeCount
+                    let (count, steps) = (database.changeCount, journaled.count)
                     do {
                         try change.make(on: self)
                     } catch {
+                        journaled.removeSubrange(steps...)
                         // What has written nothing can be left out; savepoints would flush the index for each change.
                         if changes.count > 1, database.changeCount != count { throw HalfWrittenError() }
                         if database.changeCount != count { throw error }
                         refused[ObjectIdentifier(change)] = error
                     }
                 }
+                do { try storeRecords() } catch  where changes.count > 1 { throw HalfWrittenError() }
             }
         } catch {
             _ = writer.takeWritten()

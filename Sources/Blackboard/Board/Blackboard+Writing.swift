@@ -89,8 +89,8 @@ extension Blackboard {
             if finished.isLong || earlier?.isLong == true {
                 try board.addObjects(of: [earlier, finished].compactMap { $0 })
             }
-            if let earlier { try board.record(earlier, of: journaled) }
-            try board.record(finished, of: journaled, wrote: added.isNew ? added.entry : nil)
+            if let earlier { board.record(earlier, of: journaled) }
+            board.record(finished, of: journaled, wrote: added.isNew ? added.entry : nil)
             return (added, StepWrites.Conclusion(result: result, isToldToEnd: try board.isToldToEnd(journaled)))
         }
         writes.conclude(conclusion)

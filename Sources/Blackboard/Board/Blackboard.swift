@@ -33,6 +33,8 @@ public actor Blackboard {
     var companyWait = Duration.zero
     /// Which runs are known to be told to end, or not, in this transaction.
     var toldToEnd: [String: Bool] = [:]
+    /// The steps that are recorded in this transaction.
+    var journaled: [JournalRecord] = []
     /// The transaction for which changes are gathered.
     var group: Task<Void, Never>?
     var files: PendingFiles

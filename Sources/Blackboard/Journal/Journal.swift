@@ -66,6 +66,8 @@ public final class Journal: Sendable {
     /// What the run had used when it was taken up.
     public let used: JournalUse
     private let uses: [Int: JournalUse]
+    /// What was recorded before, by number.
+    private let recorded: [Int: RecordedStep]
     private let board: Blackboard
     private let copy: RunCopy?
     private let notify: @Sendable (Notice) -> Void
@@ -100,9 +102,11 @@ public final class Journal: Sendable {
         self.copy = copy
         self.notify = notify
         endsEarly = last != nil
-        let steps = mode == .record ? [] : try await board.recordedSteps(of: self.run, until: last)
-        index = Mutex(JournalIndex(steps, retries: mode == .resume))
-        (uses, used) = mode == .record ? ([:], JournalUse()) : try await board.uses(of: self.run)
+        let all = mode == .record ? [] : try await board.recordedSteps(of: self.run)
+        let steps = all.standing(after: last).filter { !$0.isSuperseded }
+        recorded = Dictionary(steps.map { ($0.id, $0) }) { first, _ in first }
+        index = Mutex(JournalIndex(steps.map(JournalIndex.Step.init), retries: mode == .resume))
+        (uses, used) = JournalUse.sums(of: all)
     }
 
     /// Looks whether a call of a model will be answered from the journal.
@@ -217,12 +221,13 @@ public final class Journal: Sendable {
     private func begin(at key: JournalKey, _ label: String, _ input: WrittenJSON) async throws -> Beginning {
         switch index.withLock({ $0.match(key) }) {
         case .recorded(let id):
-            try await copy?.repeatWrites(of: id, from: board)
-            return .recorded(try await board.stepResult(id))
+            guard let step = recorded[id] else { throw missing(key, label) }
+            try await copy?.repeatWrites(of: step, in: run, from: board)
+            return .recorded(try await board.result(of: step))
         case .new(let place):
             if mode == .replay { throw missing(key, label) }
             if isCancelled.load(ordering: .relaxed) { throw CancellationError() }
-            if case .all = place.replaces { notify(Notice(agent: key.agent, text: Self.divergence(label))) }
+            if case .rest = place.replaces { notify(Notice(agent: key.agent, text: Self.divergence(label))) }
             return .pending(
                 PendingStep(key: key, place: place, label: label, input: input, started: board.clock.now())
             )

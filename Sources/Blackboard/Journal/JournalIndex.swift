@@ -37,8 +37,17 @@ struct JournalIndex {
         case nothing
         /// One that failed.
         case step(Int)
-        /// All of its agent from this one on, since something else is asked now.
-        case all(from: Int)
+        /// The rest of what its agent did, since something else is asked now.
+        case rest([Int])
+
+        /// Their numbers.
+        var steps: [Int] {
+            switch self {
+            case .nothing: []
+            case .step(let id): [id]
+            case .rest(let ids): ids
+            }
+        }
     }
 
     /// What an agent asks, other than which agent.
@@ -68,9 +77,10 @@ struct JournalIndex {
                 key.kind == .model ? models.popFirst() : others[Request(question: question, occurrence: occurrence)]
             var replaced = Replaced.nothing
             if let found, found.key != key {
+                let later = others.filter { $0.value.number >= found.number }
+                replaced = .rest(([found] + models + later.values).map(\.id).sorted())
                 models = []
-                others = others.filter { $0.value.number < found.number }
-                replaced = .all(from: found.number)
+                for request in later.keys { others[request] = nil }
             } else if let found {
                 guard found.isTransient else { return .recorded(found.id) }
                 replaced = .step(found.id)
@@ -132,5 +142,17 @@ struct JournalIndex {
             lane.others[request]?.isTransient = false
         }
         lanes[agent] = lane
+    }
+}
+
+extension JournalIndex.Step {
+    init(_ step: RecordedStep) {
+        self.init(
+            id: step.id,
+            key: step.key,
+            number: step.number,
+            occurrence: step.occurrence,
+            isTransient: step.failure == .transient
+        )
     }
 }

@@ -1,5 +1,4 @@
 import Core
-import SQLite
 
 /// What a run had used when a step of its journal was recorded, in all steps until then.
 public struct JournalUse: Sendable, Equatable {
@@ -16,32 +15,24 @@ public struct JournalUse: Sendable, Equatable {
     public init() {}
 }
 
-extension Blackboard {
-    /// Adds up what a run has used, step by step, those included that were done anew.
+extension JournalUse {
+    /// Adds up what steps have used, those included that were done anew.
     ///
-    /// - Parameter run: The run.
-    /// - Returns: By the rows of calls of models what was used with each; and what was used in all.
-    /// - Throws: `SQLiteError`.
-    func uses(of run: String) throws -> (byCall: [Int: JournalUse], total: JournalUse) {
+    /// - Parameter steps: The steps of a run, in the order of their numbers.
+    /// - Returns: By the numbers of calls of models what was used with each; and what was used in all.
+    static func sums(of steps: [RecordedStep]) -> (byCall: [Int: JournalUse], total: JournalUse) {
         var uses: [Int: JournalUse] = [:]
         var total = JournalUse()
-        var latest = Int.min
-        _ = try database.rows(
-            """
-            SELECT id, kind = 'model', input_tokens + output_tokens, cost, started, ended FROM journal
-            WHERE run = ? ORDER BY id
-            """,
-            [.text(run)]
-        ) { row in
-            let (id, isCall, started, ended) = (row.int(0), row.int(1) == 1, row.int(4), row.int(5))
+        var latest = Int64.min
+        for step in steps {
+            let (started, ended) = (step.started.milliseconds, step.ended.milliseconds)
             total.time += .milliseconds(max(0, ended - max(started, latest)))
             latest = max(latest, ended)
-            guard isCall else { return }
+            guard step.kind == .model else { continue }
             total.calls += 1
-            total.tokens += row.int(2)
-            let cost = row.optionalText(3) == nil ? nil : row.double(3)
-            total.cost = total.cost.flatMap { sum in cost.map { sum + $0 } }
-            uses[id] = total
+            total.tokens += step.usage.inputTokens + step.usage.outputTokens
+            total.cost = total.cost.flatMap { sum in step.usage.cost.map { sum + $0 } }
+            uses[step.id] = total
         }
         return (uses, total)
     }

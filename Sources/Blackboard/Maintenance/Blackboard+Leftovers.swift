@@ -60,8 +60,7 @@ extension Blackboard {
             """
             SELECT EXISTS (SELECT 1 FROM entry WHERE snapshot = ?1) OR EXISTS (SELECT 1 FROM quote WHERE snapshot = ?1)
                 OR EXISTS (SELECT 1 FROM kept_text WHERE hash = ?1)
-                OR EXISTS (SELECT 1 FROM journal WHERE input_object = ?1)
-                OR EXISTS (SELECT 1 FROM journal WHERE result_object = ?1)
+                OR EXISTS (SELECT 1 FROM journal_object WHERE hash = ?1)
             """,
             name
         ) { $0.int(0) == 1 }

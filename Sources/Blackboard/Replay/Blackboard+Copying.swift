@@ -48,12 +48,13 @@ extension Blackboard {
             """
             SELECT kind, number FROM entry WHERE run = ?
                 AND NOT EXISTS (SELECT 1 FROM journal_write AS done WHERE done.entry = entry.id AND done.revision = 1)
-                AND NOT EXISTS (SELECT 1 FROM journal AS done WHERE done.entry = entry.id AND done.revision = 1)
             ORDER BY number
             """,
             [.text(run)]
         ) { EntryID(row: $0) }
-        let numbers = Dictionary(grouping: ids.compactMap { $0 }, by: \.kind).mapValues { $0.map(\.number) }
+        let posted = Set(try recordedSteps(of: run).compactMap { $0.wrote?.number == 1 ? $0.wrote?.entry : nil })
+        let own = ids.compactMap { $0 }.filter { !posted.contains($0) }
+        let numbers = Dictionary(grouping: own, by: \.kind).mapValues { $0.map(\.number) }
         return RunBeginning(event: event ?? nil, numbers: numbers)
     }
 
@@ -93,11 +94,6 @@ extension Blackboard {
             .int(row),
             .int(revision)
         )
-        try database.run(
-            "UPDATE journal SET entry = NULL WHERE entry = ? AND revision >= ?",
-            .int(row),
-            .int(revision)
-        )
         try database.run("DELETE FROM revision WHERE entry = ? AND number >= ?", .int(row), .int(revision))
     }
 
@@ -106,28 +102,28 @@ extension Blackboard {
         try expectedNumbers[kind]?.first { try store.row(of: EntryID(kind, $0)) == nil }
     }
 
-    /// What a recorded step has written, and when it ended.
-    func writes(of step: Int) throws -> (writes: [RecordedWrite], ended: Timestamp) {
-        let writes = try database.rows(
+    /// What a recorded step of a run has written.
+    func writes(of step: RecordedStep, in run: String) throws -> [RecordedWrite] {
+        try database.rows(
             """
             WITH written (entry, revision) AS (
-                SELECT entry, revision FROM journal WHERE id = ?1 AND entry IS NOT NULL
+                SELECT id, ?3 FROM entry WHERE kind = ?1 AND number = ?2
                 UNION
-                SELECT done.entry, done.revision FROM journal
-                JOIN journal_write AS done ON done.run = journal.run AND done.path = journal.path
-                    AND done.attempt = journal.attempt AND done.kind = journal.kind
-                    AND done.request = journal.request AND done.occurrence = journal.occurrence
-                WHERE journal.id = ?1
+                SELECT entry, revision FROM journal_write
+                WHERE run = ?4 AND path = ?5 AND attempt = ?6 AND kind = ?7 AND request = ?8 AND occurrence = ?9
             )
             SELECT revision.text, entry.path FROM written
             JOIN entry ON entry.id = written.entry
             JOIN revision ON revision.entry = written.entry AND revision.number = written.revision
             ORDER BY written.entry, written.revision
             """,
-            [.int(step)]
+            [
+                SQLiteValue(step.wrote?.entry.kind.rawValue), step.wrote.map { .int($0.entry.number) } ?? .null,
+                step.wrote.map { .int($0.number) } ?? .null, .text(run), .text(step.agent.path),
+                .int(step.agent.attempt),
+                .text(step.kind.rawValue), .text(step.key.request.hexadecimal), .int(step.occurrence),
+            ]
         ) { RecordedWrite(text: $0.text(0), path: $0.text(1)) }
-        let ended = try database.first("SELECT ended FROM journal WHERE id = ?", .int(step)) { $0.int(0) } ?? 0
-        return (writes, Timestamp(milliseconds: Int64(ended)))
     }
 
     /// Writes revisions as they were.

@@ -38,9 +38,9 @@ public final class RunCopy: Sendable {
     }
 
     /// Writes again what a recorded step has written.
-    func repeatWrites(of step: Int, from original: Blackboard) async throws {
-        let (writes, ended) = try await original.writes(of: step)
-        latest.advance(to: ended)
+    func repeatWrites(of step: RecordedStep, in run: String, from original: Blackboard) async throws {
+        let writes = try await original.writes(of: step, in: run)
+        latest.advance(to: step.ended)
         if !writes.isEmpty { try await board.restore(writes) }
     }
 

@@ -93,7 +93,7 @@ extension Blackboard {
     private func totals(of run: String) throws -> Run.Totals {
         let totals = try database.first(
             """
-            SELECT count(*), total(kind = 'model'), total(input_tokens), total(output_tokens), total(cost),
+            SELECT total(steps), total(calls), total(input_tokens), total(output_tokens), total(cost),
                 total(cost IS NULL) FROM journal WHERE run = ?
             """,
             .text(run)

@@ -29,7 +29,8 @@ struct JournalFixture {
     func cut(after count: Int) throws {
         try Connection(board.folder.database, mode: .readWrite).execute(
             """
-            CREATE TRIGGER cut BEFORE INSERT ON journal WHEN (SELECT count(*) FROM journal) >= \(count)
+            CREATE TRIGGER cut BEFORE INSERT ON journal
+            WHEN (SELECT total(steps) FROM journal) + new.steps > \(count)
             BEGIN SELECT RAISE(ABORT, 'cut off'); END
             """
         )

@@ -141,7 +141,7 @@ import Testing
         _ = try await Self.run(fixture, .record)
         let database = try Connection(fixture.board.folder.database, mode: .readOnly)
         let found = try database.first(
-            "SELECT count(*) FROM journal WHERE result LIKE '%sk-a1a1%' OR input LIKE '%sk-a1a1%'"
+            "SELECT count(*) FROM journal WHERE texts LIKE '%sk-a1a1%' OR records LIKE '%sk-a1a1%'"
         ) { $0.int(0) }
         #expect(found == 0)
     }

@@ -48,7 +48,7 @@ import Testing
     @Test func `where a model is asked something else, nothing later counts`() {
         var index = JournalIndex(Self.recorded)
         _ = index.match(Self.key(.model, "first"))
-        let place = JournalIndex.Place(number: 6, occurrence: 0, replaces: .all(from: 3))
+        let place = JournalIndex.Place(number: 6, occurrence: 0, replaces: .rest([103, 104, 105]))
         #expect(index.match(Self.key(.model, "changed")) == .new(place))
         // Recorded before the change, and after it.
         #expect(index.match(Self.key(.tool, "a")) == .recorded(101))
