@@ -1,4 +1,5 @@
 import Core
+import TestSupport
 import Testing
 
 @Suite struct JSONTests {
@@ -83,6 +84,14 @@ import Testing
         ]
         #expect(whole.text == tree.text)
         #expect(whole.json == tree)
+    }
+
+    @Test func `whole numbers are written digit by digit`() {
+        var generator = SeededGenerator(seed: 20_260_101)
+        let numbers = (0..<2_000).map { _ in Int(truncatingIfNeeded: generator.next() >> (generator.next() % 64)) }
+        for number in numbers + [0, 9, 10, -1, -10, .min, .max, .min + 1] {
+            #expect(WrittenJSON(number).text == String(number))
+        }
     }
 
     @Test func `what was written is read however deep it is`() {

@@ -11,11 +11,6 @@ public final class AgentRun: Sendable {
     /// Sees what an agent does as it happens, such as its text for a person who waits.
     public typealias Observer = @Sendable (AgentID, AgentEvent) -> Void
 
-    /// From so many workers at once on their changes to the board wait for one another.
-    private static let crowd = 24
-    /// How long: nothing beside the answer of a model.
-    private static let companyWait = Duration.milliseconds(4)
-
     /// The run's identifier.
     public let id: String
     /// What all agents together may use.
@@ -33,7 +28,7 @@ public final class AgentRun: Sendable {
     let observer: Observer
     let mail: AgentMail
     let reports = UsageReports()
-    private let board: Blackboard
+    let board: Blackboard
     private let total = Mutex(AgentUsage())
     /// What agents have not read, in words.
     private let unreadMessages = Mutex<[String]>([])
@@ -118,11 +113,8 @@ public final class AgentRun: Sendable {
             events.record(.ended(.failed, reason: "\(error)"), of: .top)
             throw error
         }
-        // How many tasks it hands out is not known before.
         var (result, isLate) = await supervised {
-            await self.inCompany(of: .max) {
-                await self.withinTime { await self.work(of: agent, upTo: limits.time, in: seat.budget) }
-            }
+            await self.withinTime { await self.work(of: agent, upTo: limits.time, in: seat.budget) }
         }
         if isLate { result = calledOffByTime(result) }
         // An answer that rests on workers who could not go on is not the whole of it.
@@ -151,11 +143,9 @@ public final class AgentRun: Sendable {
         let seat = AgentSeat(id: .top, place: place, role: "supervisor", depth: 0, budget: budget)
         let delegation = RunDelegation(run: self, parent: seat, toolsets: Toolset.allCases)
         let nobody = [EntryID?](repeating: nil, count: tasks.count)
-        let results = await inCompany(of: tasks.count) {
-            await self.withinTime {
-                await delegation.run(tasks, records: nobody) { await onEnd(self.namingLimit($0)) }
-            }.value
-        }
+        let results = await withinTime {
+            await delegation.run(tasks, records: nobody) { await onEnd(self.namingLimit($0)) }
+        }.value
         return results.map(namingLimit)
     }
 
@@ -189,20 +179,6 @@ public final class AgentRun: Sendable {
             async let _ = tasks.keepLeases()
             return try await body()
         }
-    }
-
-    /// Lets changes to the board wait for one another while many agents work.
-    ///
-    /// - Parameters:
-    ///   - count: How many there may be.
-    ///   - body: Has them work.
-    /// - Returns: What the closure returns.
-    private func inCompany<Value: Sendable>(of count: Int, _ body: @Sendable () async -> Value) async -> Value {
-        guard min(count, settings.supervision.maxConcurrentChildren) >= Self.crowd else { return await body() }
-        await board.waitForCompany(Self.companyWait)
-        let value = await body()
-        await board.waitForCompany(.zero)
-        return value
     }
 
     // MARK: - One agent

@@ -47,10 +47,12 @@ struct RunDelegation: Delegating {
                     depth: parent.depth + 1,
                     budget: budgets[index]
                 )
-                return await work(on: tasks[index], records[index], attempt, seat)
+                return await run.board.amongWriters { await work(on: tasks[index], records[index], attempt, seat) }
             } onEnd: { index, supervised in
                 let result = AgentResult(supervised, of: tasks[index])
-                await run.tasks.close(records[index], of: supervised.report.agent, result)
+                await run.board.amongWriters {
+                    await run.tasks.close(records[index], of: supervised.report.agent, result)
+                }
                 await onEnd(result)
             }
             return zip(results, tasks).map { AgentResult($0, of: $1) }

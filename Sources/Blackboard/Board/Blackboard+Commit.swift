@@ -6,6 +6,11 @@ import Synchronization
 private struct HalfWrittenError: Error {}
 
 extension Blackboard {
+    /// From so many writers on their changes wait for one another.
+    private static let crowd = 24
+    /// How long: nothing beside the answer of a model.
+    private static let companyWait = Duration.milliseconds(4)
+
     /// Makes a change in a transaction that it shares with all that wait at the same time, then has its files written.
     ///
     /// n waiting changes cost one flush to disk: whoever comes first commits for all that are there by then
@@ -17,7 +22,7 @@ extension Blackboard {
     func commit<Value>(_ body: @escaping () throws -> Value) async throws -> Value {
         let change = QueuedChange(body)
         waiting.append(change)
-        if companyWait > .zero { await commitInCompany() }
+        if isCrowded { await commitInCompany() }
         if !change.isSettled { commitWaiting() }
         if files.isFull { await writeFiles() }
         guard let outcome = change.outcome else { throw CancellationError() }
@@ -44,28 +49,32 @@ extension Blackboard {
 
     private func commitArrived() async {
         if files.isFull { await writeFiles() }
-        if companyWait > .zero { await commitInCompany() }
+        if isCrowded { await commitInCompany() }
         // Whoever has come while that was flushed waits no longer.
         commitWaiting()
     }
 
-    /// Lets changes wait a little for others, to be committed with them: a transaction writes much that they share.
+    /// Does the work of one of several writers each of which does other things in between, such as an agent.
     ///
-    /// It is for many writers each of which does other things in between, such as agents; a single one would only be
-    /// slowed down.
+    /// While there is a crowd of them, changes wait a few milliseconds for others, to be committed with them: a
+    /// transaction writes much that they share. Few would only be slowed down.
     ///
-    /// - Parameter wait: The longest wait; none to begin with.
-    public func waitForCompany(_ wait: Duration) {
-        companyWait = wait
-        files.quiet = max(PendingFiles.shortestQuiet, wait * 4)
+    /// - Parameter work: What the writer does.
+    /// - Returns: What the closure returns.
+    public nonisolated func amongWriters<Value: Sendable>(_ work: () async -> Value) async -> Value {
+        writers.add(1, ordering: .relaxed)
+        defer { writers.subtract(1, ordering: .relaxed) }
+        return await work()
     }
+
+    private var isCrowded: Bool { writers.load(ordering: .relaxed) >= Self.crowd }
 
     /// Waits until the group that is being gathered is committed; the first to come commits for all.
     private func commitInCompany() async {
         if group == nil {
             group = Task {
                 // Nobody cancels this task, so that the pause cannot fail.
-                try? await Task.sleep(for: companyWait)
+                try? await Task.sleep(for: Self.companyWait)
                 group = nil
                 commitWaiting()
             }
@@ -78,6 +87,8 @@ extension Blackboard {
     /// Each file costs a flush, and flushes wait for one another: during a burst of changes they would slow those down.
     func project(_ ids: [EntryID]) {
         if ids.isEmpty { return }
+        // Where changes come in groups, a file would be written between two of them.
+        files.quiet = isCrowded ? Self.companyWait * 4 : PendingFiles.shortestQuiet
         files.add(ids)
         if files.isDue { return startProjection() }
         guard !files.hasTimer, files.projection == nil else { return }

@@ -29,8 +29,8 @@ public actor Blackboard {
     nonisolated let arriving = Mutex<[any WaitingChange & Sendable]>([])
     /// Changes that wait for the next transaction.
     var waiting: [any WaitingChange] = []
-    /// How long a change waits for others.
-    var companyWait = Duration.zero
+    /// How many writers are at work.
+    nonisolated let writers = Atomic(0)
     /// Which runs are known to be told to end, or not, in this transaction.
     var toldToEnd: [String: Bool] = [:]
     /// The steps that are recorded in this transaction.

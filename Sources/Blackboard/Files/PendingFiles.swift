@@ -15,7 +15,7 @@ struct PendingFiles {
     /// How long files wait at most while changes keep coming.
     private static let patience = Duration.milliseconds(300)
 
-    /// How long that is now: longer where changes come in groups, or a file would be written between two of them.
+    /// How long that is now.
     var quiet = Self.shortestQuiet
     private let folder: BoardFolder
     private let stop = StopSignal()

@@ -26,16 +26,17 @@ extension Blackboard {
         case .nowhere: return .null
         case .object(let hash): return try JSON(parsing: try objects.snapshot(hash).text)
         case .row(let row, let offset, let count):
-            let text = try database.first(
+            let found = try database.first(
                 "SELECT CAST(substr(CAST(texts AS BLOB), ?2, ?3) AS TEXT) FROM journal WHERE id = ?1",
                 .int(row),
                 .int(offset + 1),
                 .int(count)
             ) { $0.text(0) }
-            guard let text else {
-                throw BlackboardError(.stepMissing, "a step of the journal is gone; begin the run anew")
+            // Written by us; what does not read was altered since.
+            guard let json = found.flatMap({ try? JSON(parsing: $0) }) else {
+                throw BlackboardError(.stepMissing, "a step of the journal is gone or damaged; begin the run anew")
             }
-            return try JSON(parsing: text)
+            return json
         }
     }
 
