@@ -21,11 +21,13 @@ struct Session: Sendable {
         environment = ChildProcess.inheritedEnvironment
         console = Console(invocation, environment: environment)
         workingFolder = Path(environment["PWD"].flatMap { Self.isHere($0) ? $0 : nil } ?? Self.currentFolder)
-        configuration = try Configuration(
+        var configuration = try Configuration(
             environment: environment,
             workingFolder: workingFolder,
             options: invocation.values.compactMapValues(\.last)
         )
+        if let settings = invocation.taken?.settings { configuration.take(settings) }
+        self.configuration = configuration
         KeysInUse.ofProcess.add(configuration.keys)
     }
 

@@ -2,7 +2,7 @@ import HTTP
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1)), .enabled(if: EncryptedServer.isAvailable))
+@Suite(.timeLimit(.minutes(1)), .enabled(if: TestCertificate.isAvailable))
 struct EncryptionTests {
     @Test
     func `a certificate is trusted by the given authority only, and for its own name`() async throws {

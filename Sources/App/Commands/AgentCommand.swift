@@ -80,7 +80,10 @@ enum AgentCommand {
                     time: ContinuousClock.now - start
                 )
                 answer.show(on: session.console, asLine: invocation.has("jsonl"))
-                return (answer.exitStatus, RunEnd(result, usage: run.usage, setup.asked))
+                return (
+                    answer.exitStatus,
+                    RunEnd(result, usage: run.usage, setup.asked, RecordedSettings(of: session.configuration))
+                )
             }
         }
     }

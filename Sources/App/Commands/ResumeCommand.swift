@@ -7,7 +7,8 @@ enum ResumeCommand {
         name: "resume",
         summary: "go on with a run that was interrupted, killed, or stopped by a limit",
         discussion: "What the run has done is not done again: answers of models and results of tools come from its "
-            + "journal. Limits given here replace those of before; without RUN it is the latest run that can be taken up.",
+            + "journal. Its agents work under the settings that it was begun with; limits given here replace those of before, and "
+            + "budgets, consent and who is asked are as configured now. Without RUN it is the latest run that can be taken up.",
         arguments: [Command.Argument(name: "RUN", help: "a run, as 'slate runs list' names it", count: .optional)],
         options: ModelOptions.choice + ModelOptions.limits + ModelOptions.agents,
         examples: ["slate resume", "slate resume 8ZZC78AHAXDS --max-cost 2"],

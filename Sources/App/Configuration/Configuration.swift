@@ -14,8 +14,16 @@ struct ConfigurationError: Error, CustomStringConvertible {
 /// defaults.
 struct Configuration: Sendable {
     /// Where a value is told; what comes later wins.
-    enum Layer: Int, Comparable, Sendable {
+    enum Layer: Int, CaseIterable, Comparable, Sendable {
         case standard, neighbour, own, environment, flag
+
+        /// As it is written down with a run.
+        var name: String { String(describing: self) }
+
+        init?(name: String) {
+            guard let layer = Self.allCases.first(where: { $0.name == name }) else { return nil }
+            self = layer
+        }
 
         static func < (left: Layer, right: Layer) -> Bool { left.rawValue < right.rawValue }
     }
@@ -78,7 +86,18 @@ struct Configuration: Sendable {
     }
 
     /// The value of a setting by the parts of its key, if one is told.
-    func value(at path: [String]) -> Value? { values[path] }
+    func value(at path: [String]) -> Value? { values[path].flatMap { $0.layer == .standard ? nil : $0 } }
+
+    /// The values of some settings by their path, also as they stand where nothing is told.
+    func values(of settings: [Setting]) -> [[String]: Value] {
+        let fixed = settings.filter { !$0.isPattern && !$0.standard.isEmpty }
+        let standing = fixed.map { ($0.parts.map(String.init), value($0.key)) }
+        let told = values.filter { path, _ in settings.contains { $0.isAt(path) } }
+        return told.merging(standing) { told, _ in told }
+    }
+
+    /// Takes the settings that a run was begun with.
+    mutating func take(_ recorded: RecordedSettings) { values = recorded.replacing(in: values) }
 
     /// The number of a setting by the parts of its key, if one is told; its kind was checked when it was read.
     func number(at path: [String]) -> Int? { value(at: path).flatMap { Int($0.text) } }
@@ -108,7 +127,7 @@ struct Configuration: Sendable {
     /// What may be shown: each key with its value, of a secret only that it is set, and its origin.
     var shown: [(key: String, text: String, origin: String)] {
         Setting.all.flatMap { setting in
-            let told = values.filter { $0.key.count == setting.parts.count && setting.begins(with: $0.key) }
+            let told = values.filter { setting.isAt($0.key) }
             var rows = told.map { (key: $0.key.joined(separator: "."), value: $0.value) }.sorted { $0.key < $1.key }
             if rows.isEmpty, !setting.isPattern { rows = [(setting.key, value(setting.key))] }
             return rows.map { key, value in
@@ -155,7 +174,7 @@ struct Configuration: Sendable {
         let place = "\(file):\(line)"
         // Hermes Agent writes the model as a name or as a mapping with the name as its default.
         let target = path == ["model", "default"] ? ["model"] : path
-        let setting = Setting.all.first { $0.parts.count == target.count && $0.begins(with: target) }
+        let setting = Setting.all.first { $0.isAt(target) }
         let isGroup = Setting.all.contains { $0.parts.count > path.count && $0.begins(with: path) }
         if path == [ModelSettings.list], case .sequence(let items) = node.value {
             try apply(items, to: path, from: file, layer)

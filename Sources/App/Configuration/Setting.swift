@@ -69,6 +69,9 @@ struct Setting: Sendable {
         return isSecret ? "something else" : "'\(text.prefix(40))'"
     }
 
+    /// Whether it is the setting of a path.
+    func isAt(_ path: [String]) -> Bool { parts.count == path.count && begins(with: path) }
+
     /// Whether it is the setting of a path, or, if the path ends early, belongs to the group there.
     func begins(with path: [String]) -> Bool {
         let parts = parts

@@ -102,7 +102,7 @@ struct AgentAnswering {
             )
             let (result, run) = try await place.watched { run in try await run.work(on: task) }
             let outcome = try await outcome(of: result, run, model, stream)
-            return (outcome, RunEnd(result, usage: run.usage, setup.asked))
+            return (outcome, RunEnd(result, usage: run.usage, setup.asked, RecordedSettings(of: session.configuration)))
         }
     }
 

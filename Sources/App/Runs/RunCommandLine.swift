@@ -36,9 +36,23 @@ struct RunCommandLine {
             id: run.id,
             mode: mode,
             asksPerson: run.options["asks-person"]?.bool,
-            asked: AskedModels.recorded(in: run.usage)
+            asked: AskedModels.recorded(in: run.usage),
+            settings: settings(mode)
         )
         return result
+    }
+
+    /// The settings that the run has in place of those that are configured by now.
+    ///
+    /// A run that is taken up is told what it was told: else nothing of its journal fits, and all is asked and paid for
+    /// again. What a person says with the command holds over that. Budgets end a run without being told to anybody, so
+    /// that the present ones hold: often it is taken up because they were raised.
+    private func settings(_ mode: Journal.Mode) -> RecordedSettings? {
+        let begun = run.options[TakenRun.settingsKey]
+        guard mode == .replay else { return RecordedSettings(begun, includesOptions: false, includesBudget: false) }
+        let ended = run.usage?[TakenRun.settingsKey]
+        return RecordedSettings(ended, includesOptions: true, includesBudget: true)
+            ?? RecordedSettings(begun, includesOptions: false, includesBudget: true)
     }
 
     /// Goes to the folder in which the run was begun: its paths are relative to it.

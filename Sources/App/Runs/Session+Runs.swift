@@ -70,6 +70,7 @@ extension Session {
             "arguments": .array((arguments ?? invocation.arguments).map(JSON.string)),
             "options": .object(options),
             "asks-person": .bool(console.canAsk),
+            TakenRun.settingsKey: RecordedSettings(of: configuration).json,
         ]
     }
 }
@@ -89,8 +90,9 @@ extension RunEnd {
 }
 
 extension RunEnd {
-    /// The end of a run of one agent and its workers, with whose models they had.
-    init(_ result: AgentResult, usage: AgentUsage, _ asked: AskedModels) {
+    /// The end of a run of one agent and its workers, with whose models they had, and with the settings that they came to
+    /// this end by: whoever took the run up may have allowed more.
+    init(_ result: AgentResult, usage: AgentUsage, _ asked: AskedModels, _ settings: RecordedSettings) {
         let state: Run.State =
             switch (result.status, result.outcome) {
             case (.cancelled, _): .interrupted
@@ -98,6 +100,7 @@ extension RunEnd {
             case (_, .partial): .partial
             case (_, .failure): .failed
             }
-        self.init(state, reason: result.exitReason.rawValue, usage: usage.json.adding(asked.json))
+        let noted = usage.json.adding(asked.json).adding(JSON.Member(TakenRun.settingsKey, settings.json))
+        self.init(state, reason: result.exitReason.rawValue, usage: noted)
     }
 }

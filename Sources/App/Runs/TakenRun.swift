@@ -9,6 +9,9 @@ struct TakenRun: Sendable {
         let stage: RunStage
     }
 
+    /// Under which name its settings are written down.
+    static let settingsKey = "settings"
+
     let id: String
     /// To go on with it, or to tell it again.
     let mode: Journal.Mode
@@ -16,6 +19,8 @@ struct TakenRun: Sendable {
     let asksPerson: Bool?
     /// Whose models its agents had; nothing if the run does not tell.
     var asked: RunTeam?
+    /// How far its agents might go, and what they were told; nothing of a run that an earlier version has begun.
+    var settings: RecordedSettings?
     /// Where it is worked through again; nothing for on the board itself.
     var repetition: Repetition?
 }

@@ -1,7 +1,7 @@
 /// Sends requests over HTTP/1.1 and HTTP/2, all of them on one thread, and keeps connections for the next ones.
 ///
-/// Only a request that may be done twice (`GET`, `HEAD`, `OPTIONS`) is sent again when a connection that was kept turns out
-/// to be closed; others fail with `cut`, and the caller decides.
+/// Only a request that may be done twice (`GET`, `HEAD`, `OPTIONS`) is sent again when a connection that was kept or shared
+/// turns out to be closed; others fail with `cut`, and the caller decides.
 ///
 /// A process needs one for each egress policy. Its thread ends, and its connections close, when it and the bodies of
 /// its responses are let go.

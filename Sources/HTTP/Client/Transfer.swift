@@ -28,27 +28,37 @@ final class Transfer {
     private var bodyBytes = 0
     private var isPaused = false
     private var wasSent = false
+    /// Whether a connection was begun for this transfer since its request last went out.
+    private var hasConnected = false
+    /// Whether the request went out over a connection that other requests had begun.
+    private var usesSharedConnection = false
+    private let isRepetition: Bool
     /// Why one of our callbacks ended the transfer; the library itself knows only that one did.
     private var failure: HTTPError?
     private var phase = HTTPError.Phase.connect
     private var phaseEnd: Double
 
     /// Prepares a transfer; nothing if there is no memory.
+    ///
+    /// A repetition gets a connection of its own.
     init?(
         _ exchange: Exchange,
         _ plan: TransferPlan,
         _ configuration: TransferLoop.Configuration,
-        loop: TransferLoop
+        loop: TransferLoop,
+        isRepetition: Bool = false
     ) {
         guard let easy = curl_easy_init() else { return nil }
         self.exchange = exchange
         self.easy = easy
         self.plan = plan
         self.loop = loop
+        self.isRepetition = isRepetition
         policy = configuration.policy
         phaseEnd = Clock.now() + plan.request.timeOuts.connect
         let options = TransferOptions(easy)
         options.set(plan, configuration)
+        if isRepetition { options.setOwnConnection() }
         headers = options.setHeaders(of: plan.request)
         addresses = options.setAddresses(of: plan.url, configuration)
         options.setCallbacks(owner: Unmanaged.passUnretained(self).toOpaque())
@@ -86,6 +96,18 @@ final class Transfer {
         return .failure(TransferFailure.error(result, origin: plan.url.origin, phase: phase))
     }
 
+    /// Whether the request may go out once more instead of ending so.
+    ///
+    /// A server may close a connection after a number of requests, with others on their way that it never looked at. The
+    /// library repeats some of these, not all: over HTTP/2 it takes a connection that ends for a fault when the request is
+    /// the last that waits on it. What came over a connection that was begun for it, is the server's answer.
+    func mayBeRepeated(insteadOf outcome: Result<Void, HTTPError>) -> Bool {
+        guard case .failure(let error) = outcome, error.code == .cut else { return false }
+        return usesSharedConnection && !isRepetition && headBytes == 0 && mayBeDoneTwice
+    }
+
+    private var mayBeDoneTwice: Bool { ["GET", "HEAD", "OPTIONS"].contains(plan.request.method) }
+
     /// The error of a deadline that has passed.
     func timedOut(_ phase: HTTPError.Phase) -> HTTPError { TransferFailure.timedOut(phase, plan) }
 
@@ -109,6 +131,7 @@ final class Transfer {
             fail(.refusedAddress, "\(plan.url.origin) has \(shown), which must not be connected to")
             return http_no_socket()
         }
+        hasConnected = true
         let kind = target.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue)
         return socket(target.pointee.family, kind, target.pointee.protocol)
     }
@@ -121,11 +144,13 @@ final class Transfer {
         }
         // The library repeats a request if a connection that was used before closes without an answer. What may not
         // be done twice is for the caller to repeat, who knows what it costs.
-        guard !wasSent || ["GET", "HEAD", "OPTIONS"].contains(plan.request.method) else {
+        guard !wasSent || mayBeDoneTwice else {
             failure = TransferFailure.error(CURLE_GOT_NOTHING, origin: plan.url.origin, phase: phase)
             return false
         }
         wasSent = true
+        usesSharedConnection = !hasConnected
+        hasConnected = false
         // Another address of the same server may have been refused before this one was connected to.
         failure = nil
         enter(.firstByte, plan.request.timeOuts.firstByte)

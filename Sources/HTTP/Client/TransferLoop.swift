@@ -130,10 +130,11 @@ final class TransferLoop {
         return true
     }
 
-    private func start(_ exchange: Exchange, _ plan: TransferPlan) {
+    private func start(_ exchange: Exchange, _ plan: TransferPlan, isRepetition: Bool = false) {
         // The reader may have gone before the command came.
         guard !exchange.isOver else { return }
-        guard let transfer = Transfer(exchange, plan, configuration, loop: self) else {
+        guard let transfer = Transfer(exchange, plan, configuration, loop: self, isRepetition: isRepetition)
+        else {
             let error = HTTPError(.other, "there is no memory left for a request to \(plan.url.origin)")
             return exchange.end(.failure(error))
         }
@@ -152,8 +153,19 @@ final class TransferLoop {
                 continue
             }
             let transfer = Unmanaged<Transfer>.fromOpaque(owner).takeUnretainedValue()
-            finish(transfer, transfer.outcome(of: http_result(message)))
+            let outcome = transfer.outcome(of: http_result(message))
+            if transfer.mayBeRepeated(insteadOf: outcome) {
+                repeatRequest(of: transfer)
+            } else {
+                finish(transfer, outcome)
+            }
         }
+    }
+
+    /// Sends the request of a transfer that is over once more, for the same reader.
+    private func repeatRequest(of transfer: Transfer) {
+        remove(transfer)
+        start(transfer.exchange, transfer.plan, isRepetition: true)
     }
 
     private func expire() {
@@ -171,9 +183,13 @@ final class TransferLoop {
     }
 
     private func finish(_ transfer: Transfer, _ result: Result<Void, HTTPError>) {
+        remove(transfer)
+        transfer.exchange.end(result)
+    }
+
+    private func remove(_ transfer: Transfer) {
         curl_multi_remove_handle(multi, transfer.easy)
         transfers[ObjectIdentifier(transfer.exchange)] = nil
-        transfer.exchange.end(result)
     }
 
     private func wakeReaders() {

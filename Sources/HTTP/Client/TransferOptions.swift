@@ -38,6 +38,9 @@ struct TransferOptions {
         setMethod(plan.request)
     }
 
+    /// Asks for a connection that no other request has begun.
+    func setOwnConnection() { set(CURLOPT_FRESH_CONNECT, 1) }
+
     /// Sets the headers; the caller frees the list after the handle.
     func setHeaders(of request: HTTPRequest) -> UnsafeMutablePointer<curl_slist>? {
         var list: UnsafeMutablePointer<curl_slist>?

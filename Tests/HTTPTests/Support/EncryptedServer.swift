@@ -9,28 +9,22 @@ import TestSupport
 /// It is the one that comes with OpenSSL, which the system's package of certificates brings along. It ends with this
 /// object, or after half a minute.
 final class EncryptedServer: Sendable {
-    static let isAvailable = ChildProcess.find("openssl", searchPath: nil) != nil
-
     let port: Int
-    let authorityFile: String
-    private let folder: TemporaryFolder
+    var authorityFile: String { certificate.file }
+    private let certificate: TestCertificate
     private let job: Job
 
     /// Makes a certificate and starts the server.
     init() throws {
-        folder = try TemporaryFolder()
+        certificate = try TestCertificate()
         let reserved = try LoopbackSocket.listen(backlog: 0)
         close(reserved.file)
         port = reserved.port
-        let certificate = [
-            "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+        let server = [
+            "s_server", "-accept", "127.0.0.1:\(port)", "-www", "-quiet", "-key", certificate.key,
+            "-cert", certificate.file,
         ]
-        let names = ["-subj", "/CN=test", "-addext", "subjectAltName=IP:127.0.0.1"]
-        let (key, file) = (folder.path.appending("key.pem").string, folder.path.appending("certificate.pem").string)
-        authorityFile = file
-        _ = try Self.openSSL(["req"] + certificate + names + ["-keyout", key, "-out", file]).run()
-        let server = ["s_server", "-accept", "127.0.0.1:\(port)", "-www", "-quiet", "-key", key, "-cert", file]
-        job = Job(process: try Self.openSSL(server))
+        job = Job(process: try TestCertificate.openSSL(server))
         var thread = pthread_t()
         pthread_create(&thread, nil, runServer, Unmanaged.passRetained(job).toOpaque())
         pthread_detach(thread)
@@ -47,11 +41,6 @@ final class EncryptedServer: Sendable {
         defer { close(file) }
         var state = pollfd(fd: file, events: Int16(POLLOUT), revents: 0)
         return poll(&state, 1, 1_000) == 1 && state.revents & Int16(POLLERR | POLLHUP) == 0
-    }
-
-    private static func openSSL(_ arguments: [String]) throws -> ChildProcess {
-        let limits = ChildProcess.Limits(seconds: 30, outputBytes: 1 << 16)
-        return try ChildProcess("timeout", arguments: ["30", "openssl"] + arguments, environment: [:], limits: limits)
     }
 }
 
