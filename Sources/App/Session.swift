@@ -16,16 +16,23 @@ struct Session: Sendable {
     var isTalk = false
     private let sharedModels = SharedModels()
 
-    init(_ invocation: Invocation) throws {
+    /// - Parameters:
+    ///   - invocation: What was called.
+    ///   - readsConfiguration: False for what must also work where the configuration cannot be used; then it has defaults.
+    /// - Throws: `ConfigurationError`.
+    init(_ invocation: Invocation, readsConfiguration: Bool = true) throws {
         self.invocation = invocation
         environment = ChildProcess.inheritedEnvironment
         console = Console(invocation, environment: environment)
-        workingFolder = Path(environment["PWD"].flatMap { Self.isHere($0) ? $0 : nil } ?? Self.currentFolder)
-        configuration = try Configuration(
-            environment: environment,
-            workingFolder: workingFolder,
-            options: invocation.values.compactMapValues(\.last)
-        )
+        workingFolder = Self.workingFolder(environment)
+        configuration =
+            readsConfiguration
+            ? try Configuration(
+                environment: environment,
+                workingFolder: workingFolder,
+                options: invocation.values.compactMapValues(\.last)
+            )
+            : try Configuration(own: "", environment: environment, workingFolder: workingFolder)
         KeysInUse.ofProcess.add(configuration.keys)
     }
 
@@ -101,7 +108,13 @@ struct Session: Sendable {
         return text
     }
 
+    /// The folder that the process works in.
+    ///
     /// `PWD` keeps the names of links that the user went through; it is believed only if it is right.
+    static func workingFolder(_ environment: [String: String]) -> Path {
+        Path(environment["PWD"].flatMap { isHere($0) ? $0 : nil } ?? currentFolder)
+    }
+
     private static func isHere(_ path: String) -> Bool {
         guard path.hasPrefix("/"), let told = try? FileSystem.status(Path(path)) else { return false }
         return (try? FileSystem.status(".").identity) == told.identity
