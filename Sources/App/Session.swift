@@ -51,9 +51,7 @@ struct Session: Sendable {
         do {
             board = try Blackboard(home: configuration.home)
         } catch let error as FileError {
-            throw ConfigurationError(
-                message: "the board's home cannot be used: \(error.message) (set SLATE_HOME to a folder of yours)"
-            )
+            throw ConfigurationError(unusableHome: error)
         }
         for notice in board.notices { console.warn(notice) }
         if warnsOfFiles {

@@ -26,7 +26,7 @@ struct ConfigurationFile {
     ) throws {
         // What is refused must not leave a folder behind.
         if !FileSystem.exists(home) { _ = try changed([], change, check) }
-        try FileSystem.makeFolder(home)
+        try makeHome()
         // The link of who keeps such files elsewhere stays one.
         let file = FileSystem.exists(path) ? try resolved() : path
         try FileSystem.withLock(on: file.parent) {
@@ -35,6 +35,14 @@ struct ConfigurationFile {
             if new == old { return }
             let permissions = old == nil ? 0o600 : try FileSystem.status(file).permissions
             try AtomicFile.write(new, to: file, mode: permissions)
+        }
+    }
+
+    private func makeHome() throws {
+        do {
+            try FileSystem.makeFolder(home)
+        } catch {
+            throw ConfigurationError(unusableHome: error)
         }
     }
 

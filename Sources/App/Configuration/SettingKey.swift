@@ -1,3 +1,4 @@
+import Agents
 import Web
 
 /// A key as a person writes it, such as `roles.critic.model`, with the setting that it names.
@@ -43,6 +44,9 @@ struct SettingKey: Sendable {
         }
         if text.hasPrefix("search.urls.") {
             return "there is no search engine '\(shown.dropFirst(12))'; there are: \(SearchEngineName.list)"
+        }
+        if !text.contains("."), TextGuard.isSecretName(text) {
+            return "there is no setting '\(shown)'; keys of providers belong into the environment or $SLATE_HOME/.env"
         }
         let parts = text.split(separator: ".")
         let keys = Setting.all.map { setting in
