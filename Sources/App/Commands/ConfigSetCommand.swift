@@ -10,11 +10,12 @@ enum ConfigSetCommand {
         name: "set",
         summary: "write a setting into $SLATE_HOME/config.yaml",
         discussion:
-            "The value is checked first, and all else in the file stays as it is, comments too. A list is one word, "
-            + "with commas, or with colons between paths. More pairs of KEY and VALUE are written all together or not at "
-            + "all, such as both prices of a model. '${NAME}' stands for a variable; '-' reads the value from standard "
-            + "input. Keys of providers belong into $SLATE_HOME/.env and are refused. 'slate config unset KEY' takes a "
-            + "setting back.",
+            "The value is checked first, and all else in the file stays as it is, comments too. 'slate config show' "
+            + "lists the settings; beside them there are roles.NAME.…, providers.NAME.…, auxiliary.NAME.…, "
+            + "prices.MODEL.…, fallback_providers.0.… and search.urls.ENGINE. A list is one word, with commas, or with "
+            + "colons between paths. More pairs of KEY and VALUE are written all together or not at all, such as both "
+            + "prices of a model. '${NAME}' stands for a variable; '-' reads the value from standard input. Keys of "
+            + "providers belong into $SLATE_HOME/.env and are refused. 'slate config unset KEY' takes a setting back.",
         arguments: [
             Command.Argument(
                 name: "KEY",
