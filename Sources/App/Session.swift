@@ -16,6 +16,8 @@ struct Session: Sendable {
     var isTalk = false
     private let sharedModels = SharedModels()
 
+    /// Gets ready for a command.
+    ///
     /// - Parameters:
     ///   - invocation: What was called.
     ///   - readsConfiguration: False for what must also work where the configuration cannot be used; then it has defaults.
