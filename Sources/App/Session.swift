@@ -16,16 +16,25 @@ struct Session: Sendable {
     var isTalk = false
     private let sharedModels = SharedModels()
 
-    init(_ invocation: Invocation) throws {
+    /// Gets ready for a command.
+    ///
+    /// - Parameters:
+    ///   - invocation: What was called.
+    ///   - readsConfiguration: False for what must also work where the configuration cannot be used; then it has defaults.
+    /// - Throws: `ConfigurationError`.
+    init(_ invocation: Invocation, readsConfiguration: Bool = true) throws {
         self.invocation = invocation
         environment = ChildProcess.inheritedEnvironment
         console = Console(invocation, environment: environment)
-        workingFolder = Path(environment["PWD"].flatMap { Self.isHere($0) ? $0 : nil } ?? Self.currentFolder)
-        var configuration = try Configuration(
-            environment: environment,
-            workingFolder: workingFolder,
-            options: invocation.values.compactMapValues(\.last)
-        )
+        workingFolder = Self.workingFolder(environment)
+        var configuration =
+            readsConfiguration
+            ? try Configuration(
+                environment: environment,
+                workingFolder: workingFolder,
+                options: invocation.values.compactMapValues(\.last)
+            )
+            : try Configuration(own: "", environment: environment, workingFolder: workingFolder)
         if let settings = invocation.taken?.settings { configuration.take(settings) }
         self.configuration = configuration
         KeysInUse.ofProcess.add(configuration.keys)
@@ -46,9 +55,7 @@ struct Session: Sendable {
         do {
             board = try Blackboard(home: configuration.home)
         } catch let error as FileError {
-            throw ConfigurationError(
-                message: "the board's home cannot be used: \(error.message) (set SLATE_HOME to a folder of yours)"
-            )
+            throw ConfigurationError(unusableHome: error)
         }
         for notice in board.notices { console.warn(notice) }
         if warnsOfFiles {
@@ -103,7 +110,13 @@ struct Session: Sendable {
         return text
     }
 
+    /// The folder that the process works in.
+    ///
     /// `PWD` keeps the names of links that the user went through; it is believed only if it is right.
+    static func workingFolder(_ environment: [String: String]) -> Path {
+        Path(environment["PWD"].flatMap { isHere($0) ? $0 : nil } ?? currentFolder)
+    }
+
     private static func isHere(_ path: String) -> Bool {
         guard path.hasPrefix("/"), let told = try? FileSystem.status(Path(path)) else { return false }
         return (try? FileSystem.status(".").identity) == told.identity

@@ -14,6 +14,8 @@ public struct FileStatus: Equatable, Sendable {
 
     /// What the path names.
     public let kind: Kind
+    /// Who may do what with it, as `chmod` takes it.
+    public let permissions: UInt32
     /// Its length in bytes.
     public let size: Int
     /// When its content changed last, in nanoseconds since 1970.
@@ -31,6 +33,7 @@ public struct FileStatus: Equatable, Sendable {
             case S_IFDIR: .folder
             default: .other
             }
+        permissions = status.st_mode & 0o7777
         size = Int(status.st_size)
         modified = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
         device = UInt64(status.st_dev)

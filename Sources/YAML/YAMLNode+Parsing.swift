@@ -43,22 +43,31 @@ private struct EventReader {
     var depth = 0
 
     /// What one event says, copied out of the library's memory.
-    enum Event {
-        case scalar(String, isPlain: Bool, line: Int)
-        case sequence(line: Int)
-        case mapping(line: Int)
-        case end
-        case documentEnd
-        case streamEnd
-        case other
+    struct Event {
+        enum Kind {
+            case scalar(String, isPlain: Bool)
+            case sequence
+            case mapping
+            case end
+            case documentEnd
+            case streamEnd
+            case other
+        }
+
+        let kind: Kind
+        let line: Int
+        let place: Range<Int>
+
+        /// The place of what begins here.
+        func place(until end: Int) -> Range<Int> { place.lowerBound..<max(place.lowerBound, end) }
     }
 
     mutating func document() throws(YAMLError) -> YAMLNode {
         var result: YAMLNode?
         while true {
             let event = try next()
-            switch event {
-            case .streamEnd: return result ?? YAMLNode(value: .null, line: 1)
+            switch event.kind {
+            case .streamEnd: return result ?? YAMLNode(value: .null, line: 1, place: 0..<0)
             case .other, .documentEnd: continue
             default:
                 if result != nil { throw YAMLError(line: line, message: "more than one document") }
@@ -77,39 +86,51 @@ private struct EventReader {
         guard depth <= YAMLNode.depthLimit else {
             throw YAMLError(line: line, message: "more than \(YAMLNode.depthLimit) levels")
         }
-        switch event {
-        case .scalar(let text, let isPlain, let line):
+        switch event.kind {
+        case .scalar(let text, let isPlain):
             let isNull = isPlain && ["", "~", "null", "Null", "NULL"].contains(text)
-            return YAMLNode(value: isNull ? .null : .scalar(text, isPlain: isPlain), line: line)
-        case .sequence(let line): return YAMLNode(value: .sequence(try items()), line: line)
-        case .mapping(let line): return YAMLNode(value: .mapping(try pairs()), line: line)
+            let value: YAMLNode.Value = isNull ? .null : .scalar(text, isPlain: isPlain)
+            return YAMLNode(value: value, line: event.line, place: event.place)
+        case .sequence:
+            let (items, end) = try items()
+            return YAMLNode(value: .sequence(items), line: event.line, place: event.place(until: end))
+        case .mapping:
+            let (pairs, end) = try pairs()
+            return YAMLNode(value: .mapping(pairs), line: event.line, place: event.place(until: end))
         case .end, .documentEnd, .streamEnd, .other: throw YAMLError(line: line, message: "a value is expected")
         }
     }
 
-    private mutating func items() throws(YAMLError) -> [YAMLNode] {
+    private mutating func items() throws(YAMLError) -> (items: [YAMLNode], end: Int) {
         var items: [YAMLNode] = []
         while true {
             let event = try next()
-            if case .end = event { return items }
+            if case .end = event.kind { return (items, end(event, of: items.last)) }
             items.append(try node(event))
         }
     }
 
-    private mutating func pairs() throws(YAMLError) -> [YAMLNode.Pair] {
+    private mutating func pairs() throws(YAMLError) -> (pairs: [YAMLNode.Pair], end: Int) {
         var pairs: [YAMLNode.Pair] = []
         var keys: Set<String> = []
         while true {
             let event = try next()
-            if case .end = event { return pairs }
-            guard case .scalar(let key, _, let line) = event else {
-                throw YAMLError(line: line, message: "a key must be a word")
+            if case .end = event.kind { return (pairs, end(event, of: pairs.last?.value)) }
+            guard case .scalar(let key, _) = event.kind else {
+                throw YAMLError(line: event.line, message: "a key must be a word")
             }
             guard keys.insert(key).inserted else {
-                throw YAMLError(line: line, message: "the key '\(key)' occurs twice")
+                throw YAMLError(line: event.line, message: "the key '\(key)' occurs twice")
             }
-            pairs.append(YAMLNode.Pair(key: key, line: line, value: try node(try next())))
+            pairs.append(
+                YAMLNode.Pair(key: key, line: event.line, value: try node(try next()), place: event.place)
+            )
         }
+    }
+
+    /// Where a list or mapping ends: with its bracket, or, as the library looks for what follows first, with its last value.
+    private func end(_ event: Event, of last: YAMLNode?) -> Int {
+        event.place.isEmpty ? last?.place.upperBound ?? event.place.upperBound : event.place.upperBound
     }
 
     /// The line that the library has come to, from 1.
@@ -123,13 +144,18 @@ private struct EventReader {
         }
         defer { yaml_event_delete(&event) }
         let line = Int(event.start_mark.line) + 1
+        let place = event.start_mark.index..<max(event.start_mark.index, event.end_mark.index)
+        return Event(kind: try Self.kind(of: event, line: line), line: line, place: place)
+    }
+
+    private static func kind(of event: yaml_event_t, line: Int) throws(YAMLError) -> Event.Kind {
         switch event.type {
         case YAML_SCALAR_EVENT:
             let scalar = event.data.scalar
             let text = String(decoding: UnsafeBufferPointer(start: scalar.value, count: scalar.length), as: UTF8.self)
-            return .scalar(text, isPlain: scalar.style == YAML_PLAIN_SCALAR_STYLE, line: line)
-        case YAML_SEQUENCE_START_EVENT: return .sequence(line: line)
-        case YAML_MAPPING_START_EVENT: return .mapping(line: line)
+            return .scalar(text, isPlain: scalar.style == YAML_PLAIN_SCALAR_STYLE)
+        case YAML_SEQUENCE_START_EVENT: return .sequence
+        case YAML_MAPPING_START_EVENT: return .mapping
         case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT: return .end
         case YAML_DOCUMENT_END_EVENT: return .documentEnd
         case YAML_STREAM_END_EVENT: return .streamEnd

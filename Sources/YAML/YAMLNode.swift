@@ -20,12 +20,16 @@ public struct YAMLNode: Sendable, Equatable {
         public let line: Int
         /// The value.
         public let value: YAMLNode
+        /// Where the key stands in the text.
+        let place: Range<Int>
     }
 
     /// What the value is.
     public let value: Value
     /// The line that it begins on, from 1.
     public let line: Int
+    /// Where it stands in the text, counted in Unicode scalars without a byte order mark.
+    let place: Range<Int>
 
     /// The keys and values of a mapping; none for anything else.
     public var pairs: [Pair] {

@@ -22,7 +22,8 @@ public enum YAMLText {
 
     private static let reserved: Set<String> = ["true", "false", "yes", "no", "on", "off", "y", "n", "null", "nan"]
 
-    private static func quoted(_ text: String) -> String {
+    /// The string in double quotes.
+    static func quoted(_ text: String) -> String {
         var result = "\""
         for scalar in text.unicodeScalars {
             switch scalar {

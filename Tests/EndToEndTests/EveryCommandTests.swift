@@ -114,6 +114,9 @@ import Testing
         (["skills", "why", "Is it true?"], 0, "fact-checking"), (["skills", "check"], 0, ""),
         (["skills", "new", "mine"], 0, "mine"), (["scrub"], 0, ""), (["models"], 0, "no model is configured"),
         (["audit"], 0, ""), (["config", "show"], 0, "search.limit"), (["config", "path"], 0, "config.yaml"),
+        (["config", "get", "search.limit"], 0, "10"),
+        (["config", "set", "search.limit", "5"], 0, "search.limit  5  ("),
+        (["config", "unset", "search.limit"], 1, "is not set in"),
         (["doctor"], 0, "ok      board"), (["demo", "new"], 0, "new"), (["completions", "bash"], 0, "complete -F"),
         (["manual"], 0, ".TH"),
     ]

@@ -121,6 +121,13 @@ import Testing
         for form in [[], ["--json"]] { try run(["scrub"] + form, input: "x \(Self.attack) \(Self.key)") }
         try slate.folder.write("home/config.yaml", "\"a\\x1b[2J\\u202e\": 1\nsearch:\n  limt: \"\\x1b]0;x\\x07\"\n")
         for words in [["config", "show"], ["doctor"], ["doctor", "--json"]] { try run(words) }
+        for form in [[], ["--json"]] {
+            for words in [
+                ["get", "no\(Self.attack)"], ["set", "search.limit", Self.attack], ["set", "model", Self.attack],
+                ["set", "roles.x\(Self.attack).model", "m"], ["set", "model.provider", "p"], ["get", "model"],
+                ["unset", "no\(Self.attack)"], ["unset", "model"],
+            ] { try run(["config"] + words + form) }
+        }
         try slate.folder.write("home/config.yaml", "search:\n  limit: \"\\x1b]0;x\\x07\\u202e\"\n")
         for words in [["config", "show"], ["config", "show", "--json"]] { #expect(try run(words).status == 4) }
     }

@@ -34,6 +34,8 @@ import Testing
             (["board", "check", "--repair"], ""),
             (["skills", "list"], ""), (["skills", "check"], ""), (["skills", "new", "mine"], ""),
             (["board", "reindex"], ""), (["board", "export", "copy.tar"], ""), (["config", "show"], ""),
+            (["config", "get", "model"], ""), (["config", "set", "search.limit", "3", "model", "x"], ""),
+            (["config", "unset", "model"], ""),
             ([], "When did herons return?\n/board\n/quit\n"),
         ]
         // Nobody is to be asked over the network: a person's choice wins over that of the neighbour.

@@ -21,6 +21,8 @@ struct Command: Sendable {
         let name: String
         let help: String
         var count = Count.one
+        /// What is offered where a shell completes it; others are no mistake.
+        var choices: [String] = []
     }
 
     /// A value or switch that is told by its name.

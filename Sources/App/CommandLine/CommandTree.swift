@@ -9,6 +9,9 @@ struct CommandPlace: Sendable {
     /// All that can be written behind it: its own options and those of every command.
     var options: [Command.Option] { command.options + Command.globalOptions }
 
+    /// What its arguments may be, where that is known.
+    var choices: [String] { command.arguments.flatMap(\.choices) }
+
     /// Whether an argument or value of this name is a file.
     static func isFile(_ placeholder: String) -> Bool {
         ["PATH", "FILE", "FOLDER", "REPORT", "TARGET"].contains { placeholder.hasPrefix($0) }

@@ -62,7 +62,7 @@ struct CompletionScript {
     }
 
     private func bashWords(_ place: CommandPlace) -> String {
-        let words = place.command.subcommands.map(\.name) + place.options.map { "--\($0.name)" }
+        let words = place.command.subcommands.map(\.name) + place.choices + place.options.map { "--\($0.name)" }
         let files = place.takesFiles ? "; compopt -o filenames; COMPREPLY+=($(compgen -f -- \"$cur\"))" : ""
         return "        '\(place.name)') COMPREPLY=($(compgen -W \(quoted(words)) -- \"$cur\"))\(files) ;;\n"
     }
@@ -118,8 +118,9 @@ struct CompletionScript {
         // '_describe -o' offers what it is given only behind a dash.
         let first =
             commands.isEmpty ? "" : "items=(\(commands.joined(separator: " "))); _describe -t commands command items; "
+        let choices = place.choices.isEmpty ? "" : "compadd -- \(place.choices.map(shell).joined(separator: " ")); "
         let files = place.takesFiles ? "; _files" : ""
-        return "        '\(place.name)') \(first)items=(\(options.joined(separator: " "))); "
+        return "        '\(place.name)') \(first)\(choices)items=(\(options.joined(separator: " "))); "
             + "_describe -o -t options option items\(files) ;;\n"
     }
 
@@ -157,6 +158,7 @@ struct CompletionScript {
             }
             return "\(condition)\(short) -l \(option.name)\(value) -d \(shell(option.help))\n"
         }
-        return (commands + options + (place.takesFiles ? ["\(condition) -F\n"] : [])).joined()
+        let choices = place.choices.isEmpty ? [] : ["\(condition) -a \(quoted(place.choices))\n"]
+        return (commands + choices + options + (place.takesFiles ? ["\(condition) -F\n"] : [])).joined()
     }
 }

@@ -1,10 +1,13 @@
 import Core
 
-/// `slate config`: shows the configuration and where it comes from.
+/// `slate config`: shows the configuration and where it comes from, and changes it.
 enum ConfigCommand {
     static let command = Command(
         name: "config",
-        summary: "show the configuration",
+        summary: "show and change the configuration",
+        discussion:
+            "What wins is told first: options, SLATE_ variables, $SLATE_HOME/config.yaml, which 'set' and 'unset' "
+            + "change, then ~/.hermes/config.yaml, which is only read.",
         subcommands: [
             Command(
                 name: "show",
@@ -13,12 +16,14 @@ enum ConfigCommand {
                     Command.Argument(
                         name: "KEY",
                         help: "a setting such as search.limit, or a group such as fetch",
-                        count: .optional
+                        count: .optional,
+                        choices: ConfigSetCommand.keys
                     )
                 ],
                 examples: ["slate config show search.limit", "slate config show fetch --json"],
                 action: show
             ),
+            ConfigGetCommand.command, ConfigSetCommand.command, ConfigSetCommand.unset,
             Command(name: "path", summary: "the files that are read", action: path),
         ]
     )
@@ -38,18 +43,17 @@ enum ConfigCommand {
         if Setting.all.contains(where: { $0.begins(with: path) }) {
             throw NothingToDoError(message: "\(key) is not set")
         }
-        let close = Suggestions.near(to: key, among: all.map(\.key))
-        let advice = close.isEmpty ? "'slate config show' lists them" : "did you mean \(close.joined(separator: ", "))?"
-        throw NothingToDoError(message: "there is no setting '\(key.prefix(60))'; \(advice)")
+        let near = Suggestions.near(to: key, among: all.map(\.key))
+        throw NothingToDoError(message: SettingKey.advice(for: key, near: near))
     }
 
-    private typealias Row = (key: String, text: String, origin: String)
+    typealias Row = (key: String, text: String, origin: String)
 
-    private static func rows(_ configuration: Configuration) -> [Row] {
+    static func rows(_ configuration: Configuration) -> [Row] {
         [("home", configuration.home.string, configuration.homeOrigin)] + configuration.shown
     }
 
-    private static func print(_ rows: [Row], on console: Console) {
+    static func print(_ rows: [Row], on console: Console) {
         if console.isJSON {
             let members = rows.map { JSON.Member($0.key, ["value": .string($0.text), "origin": .string($0.origin)]) }
             return console.printVerbatim(JSON.object(members).prettyText + "\n")

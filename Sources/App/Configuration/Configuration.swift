@@ -2,12 +2,6 @@ import Core
 import FoundationEssentials
 import YAML
 
-/// A configuration that cannot be used.
-struct ConfigurationError: Error, CustomStringConvertible {
-    let message: String
-    var description: String { message }
-}
-
 /// The values of all settings, each with where it comes from.
 ///
 /// Flags win over `SLATE_…` variables, those over the board's `config.yaml`, that over the neighbour's, that over the
@@ -58,13 +52,7 @@ struct Configuration: Sendable {
     ///   - options: The options of the command line with their values.
     /// - Throws: `ConfigurationError` with file, line, key and what was expected.
     init(environment: [String: String], workingFolder: Path, options: [String: String] = [:]) throws {
-        self.environment = environment
-        let userHome = Path(environment["HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? "/")
-        let neighbour = userHome.appending(".hermes")
-        let told = environment["SLATE_HOME"].flatMap { $0.isEmpty ? nil : $0 }
-        home = told.map { Path($0).absolute(from: workingFolder) } ?? neighbour.appending("blackboard")
-        homeOrigin = told == nil ? "default" : "SLATE_HOME"
-        files = [home.appending("config.yaml"), neighbour.appending("config.yaml")]
+        self.init(unreadIn: environment, workingFolder)
         let own = try Self.read(files[0])
         if try isNeighbourRead(own, environment) { try apply(try Self.read(files[1]), from: files[1], .neighbour) }
         try apply(own, from: files[0], .own)
@@ -77,6 +65,29 @@ struct Configuration: Sendable {
             }
         }
         try checkPrices()
+    }
+
+    /// Reads a text as if it were in our own file, and nothing else.
+    ///
+    /// - Parameters:
+    ///   - own: The text.
+    ///   - environment: The variables of the process, for values that stand for one.
+    ///   - workingFolder: What relative paths start from.
+    /// - Throws: `ConfigurationError` with file, line, key and what was expected.
+    init(own: String, environment: [String: String], workingFolder: Path) throws {
+        self.init(unreadIn: environment, workingFolder)
+        try apply(try Self.parse(own, from: files[0]), from: files[0], .own)
+        try checkPrices()
+    }
+
+    private init(unreadIn environment: [String: String], _ workingFolder: Path) {
+        self.environment = environment
+        let userHome = Path(environment["HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? "/")
+        let neighbour = userHome.appending(".hermes")
+        let told = environment["SLATE_HOME"].flatMap { $0.isEmpty ? nil : $0 }
+        home = told.map { Path($0).absolute(from: workingFolder) } ?? neighbour.appending("blackboard")
+        homeOrigin = told == nil ? "default" : "SLATE_HOME"
+        files = [home.appending("config.yaml"), neighbour.appending("config.yaml")]
     }
 
     /// The value of a setting with one name.
@@ -143,14 +154,27 @@ struct Configuration: Sendable {
     }
 
     private static func read(_ path: Path) throws -> YAMLNode? {
+        guard let bytes = try bytes(of: path) else { return nil }
+        return try parse(String(decoding: bytes, as: UTF8.self), from: path)
+    }
+
+    /// The bytes of a file; nothing if there is none.
+    static func bytes(of path: Path) throws -> [UInt8]? {
         guard FileSystem.exists(path) else { return nil }
         do {
-            let bytes = try FileSystem.read(path, limit: YAMLNode.sizeLimit)
-            return try YAMLNode.parse(String(decoding: bytes, as: UTF8.self))
-        } catch let error as YAMLError {
-            throw ConfigurationError(message: "\(path):\(error.line): no valid YAML: \(error.message)")
-        } catch let error as FileError {
-            throw ConfigurationError(message: error.message)
+            return try FileSystem.read(path, limit: YAMLNode.sizeLimit)
+        } catch {
+            guard error.code == .tooLarge else { throw ConfigurationError(message: error.message) }
+            let message = "cannot read \(path): a configuration may have \(YAMLNode.sizeLimit) bytes; shorten it"
+            throw ConfigurationError(message: message)
+        }
+    }
+
+    private static func parse(_ text: String, from path: Path) throws -> YAMLNode {
+        do {
+            return try YAMLNode.parse(text)
+        } catch {
+            throw ConfigurationError(error, in: path)
         }
     }
 
@@ -238,7 +262,7 @@ struct Configuration: Sendable {
     }
 
     /// The variable that a value such as `${NAME}` stands for, as Hermes Agent has them.
-    private static func variable(in text: String) -> String? {
+    static func variable(in text: String) -> String? {
         guard text.hasPrefix("${"), text.hasSuffix("}") else { return nil }
         return String(text.dropFirst(2).dropLast())
     }

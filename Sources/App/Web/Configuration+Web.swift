@@ -29,10 +29,9 @@ extension Configuration {
         let named = text("search.engines").split { $0 == "," || $0 == " " }.map(String.init)
         let accesses = try (named.isEmpty ? SearchEngineName.allCases.map(\.rawValue) : named).map { name in
             guard let engine = SearchEngineName(rawValue: name.lowercased()) else {
-                let known = SearchEngineName.allCases.map(\.rawValue).joined(separator: ", ")
                 let origin = value("search.engines").origin
                 throw ConfigurationError(
-                    message: "\(origin): search.engines: there is no '\(name)'; there are: \(known)"
+                    message: "\(origin): search.engines: there is no '\(name)'; there are: \(SearchEngineName.list)"
                 )
             }
             return access(engine, environment)

@@ -1,14 +1,13 @@
-import Core
 import Glibc
 
 /// Paths with all links followed.
-enum ResolvedPath {
+public enum ResolvedPath {
     /// Follows the links of a path.
     ///
     /// - Parameter path: A file or folder that is there.
     /// - Returns: Its absolute path without links.
     /// - Throws: `FileError`.
-    static func of(_ path: Path) throws(FileError) -> Path {
+    public static func of(_ path: Path) throws(FileError) -> Path {
         guard let resolved = realpath(path.string, nil) else {
             throw FileError(errno: errno, cannot: "read", path: path)
         }
