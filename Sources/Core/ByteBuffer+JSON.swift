@@ -73,7 +73,10 @@ extension ByteBuffer {
             }
             let stop = min(place + 8, utf8.count)
             while place < stop {
-                if isSuspect(utf8[place]) { return place }
+                let byte = utf8[place]
+                // Nearly always a letter, a digit or a sign that stands for itself.
+                let isPlain = byte >= 0x23 && byte < 0x7F && byte != 0x5C
+                if !isPlain, isSuspect(byte) { return place }
                 place += 1
             }
         }

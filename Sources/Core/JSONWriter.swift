@@ -38,6 +38,16 @@ public struct JSONWriter: ~Copyable {
         value.write(to: &self)
     }
 
+    /// Writes a member of an object whose value is one of a few words.
+    ///
+    /// - Parameters:
+    ///   - name: Its name, in which nothing has to be escaped.
+    ///   - word: Its value, in which nothing has to be escaped.
+    public mutating func member(_ name: StaticString, word: StaticString) {
+        beginMember(name)
+        bytes.append(quotingPlain: word)
+    }
+
     /// Writes a member of an object.
     ///
     /// - Parameters:

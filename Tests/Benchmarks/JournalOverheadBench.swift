@@ -20,10 +20,13 @@ struct JournalOverheadBench {
         var ratios: [Double] = []
         var costs: [Double] = []
         var cpus: [Double] = []
-        // By turns, so that what else the machine does meets both; the first pair only warms up.
+        // By turns, so that what else the machine does meets both, and what one run leaves the disk to do meets both as
+        // often; the first pair only warms up.
         for round in 0...rounds {
-            let without = try await time(isJournaled: false, "plain-\(round)")
-            let with = try await time(isJournaled: true, "journaled-\(round)")
+            let isFirst = round % 2 == 1
+            let first = try await time(isJournaled: isFirst, "first-\(round)")
+            let second = try await time(isJournaled: !isFirst, "second-\(round)")
+            let (with, without) = isFirst ? (first, second) : (second, first)
             if round == 0 { continue }
             plain.append(without.wall)
             ratios.append(with.wall / without.wall - 1)

@@ -1,7 +1,9 @@
 import Core
 
 /// A step with what came of it, to be recorded.
-struct FinishedStep: Sendable {
+///
+/// A class, because it goes through many hands on its way and never changes.
+final class FinishedStep: Sendable {
     /// How a failure counts.
     enum Failure: String, Sendable {
         /// It is tried again when the run is taken up.

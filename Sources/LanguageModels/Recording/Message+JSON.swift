@@ -8,16 +8,16 @@ extension Message: JSONWritable {
         json.object { json in
             switch self {
             case .system(let text):
-                json.member("role", "system")
+                json.member("role", word: "system")
                 json.member("text", text)
             case .user(let text):
-                json.member("role", "user")
+                json.member("role", word: "user")
                 json.member("text", text)
             case .assistant(let parts):
-                json.member("role", "assistant")
+                json.member("role", word: "assistant")
                 json.member("parts", parts)
             case .tools(let results):
-                json.member("role", "tools")
+                json.member("role", word: "tools")
                 json.member("results", results)
             }
         }
@@ -56,14 +56,14 @@ extension ContentPart: JSONWritable {
         json.object { json in
             switch self {
             case .text(let text):
-                json.member("type", "text")
+                json.member("type", word: "text")
                 json.member("text", text)
             case .reasoning(let reasoning):
-                json.member("type", "reasoning")
+                json.member("type", word: "reasoning")
                 json.member("text", reasoning.text)
                 json.member("state", reasoning.state)
             case .toolCall(let call):
-                json.member("type", "tool_call")
+                json.member("type", word: "tool_call")
                 json.member("id", call.id)
                 json.member("name", call.name)
                 json.member("arguments", call.arguments)

@@ -7,7 +7,7 @@ extension ModelEvent: JSONWritable {
     public func write(to json: inout JSONWriter) {
         if case .retry(let notice) = self { return notice.write(to: &json) }
         json.object { json in
-            json.member("event", word)
+            json.member("event", word: word)
             switch self {
             case .started(let identity):
                 json.member("provider", identity.provider)
@@ -22,7 +22,7 @@ extension ModelEvent: JSONWritable {
         }
     }
 
-    private var word: String {
+    private var word: StaticString {
         switch self {
         case .started: "started"
         case .text: "text"
