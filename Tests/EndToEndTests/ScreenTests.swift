@@ -133,7 +133,7 @@ struct ScreenTests {
             let steps = StreamedAnswer.steps(words.map { $0 + " " })
             let middle = steps.count / 2
             // The rest comes when the terminal has its new size, also on a machine that does much else.
-            return Array(steps[..<middle]) + [.pause(8)] + steps[middle...]
+            return Array(steps[..<middle]) + [.pause(14)] + steps[middle...]
         }
         let screen = try TmuxScreen(
             slate,
