@@ -3,13 +3,18 @@ public protocol LanguageModel: Sendable {
     /// Who answers, before any fallback.
     var identity: ModelIdentity { get }
 
-    /// Asks the model.
+    /// Asks the model and waits for the end of the answer.
     ///
-    /// Nothing is sent before the first event is asked for; giving the iterator up cancels the call.
-    ///
-    /// - Parameter request: What is asked.
-    /// - Returns: The events of the answer. They end after `stop`, or by throwing `ModelError` or `CancellationError`.
-    func stream(_ request: ModelRequest) -> ModelEventStream
+    /// - Parameters:
+    ///   - request: What is asked.
+    ///   - answer: Takes the answer as it comes; when an error is thrown, it has what came before.
+    ///   - observe: Sees each event as it arrives.
+    /// - Throws: `ModelError`, or `CancellationError`.
+    func answer(
+        _ request: ModelRequest,
+        into answer: inout ResponseAssembler,
+        observe: (ModelEvent) -> Void
+    ) async throws
 }
 
 extension LanguageModel {
@@ -25,13 +30,32 @@ extension LanguageModel {
         observe: (ModelEvent) -> Void = { _ in }
     ) async throws -> ModelResponse {
         var assembler = ResponseAssembler()
-        for try await event in stream(request) {
-            observe(event)
-            try assembler.add(event)
-        }
+        try await answer(request, into: &assembler, observe: observe)
         // A stream that ends early because its task was cancelled is no answer.
         try Task.checkCancellation()
         return assembler.response()
+    }
+}
+
+/// A model that gives the events of its answers one by one.
+public protocol StreamingModel: LanguageModel {
+    /// Asks the model.
+    ///
+    /// Nothing is sent before the first event is asked for; giving the iterator up cancels the call.
+    ///
+    /// - Parameter request: What is asked.
+    /// - Returns: The events of the answer. They end after `stop`, or by throwing `ModelError` or `CancellationError`.
+    func stream(_ request: ModelRequest) -> ModelEventStream
+}
+
+extension StreamingModel {
+    /// Asks the model, and puts the events of its answer together.
+    public func answer(
+        _ request: ModelRequest,
+        into answer: inout ResponseAssembler,
+        observe: (ModelEvent) -> Void
+    ) async throws {
+        try await stream(request).assemble(into: &answer, observe: observe)
     }
 }
 
@@ -73,4 +97,17 @@ public struct ModelEventStream: AsyncSequence, Sendable {
 
     /// Starts a pass.
     public func makeAsyncIterator() -> Iterator { Iterator(source: makeSource()) }
+
+    /// Puts the events together.
+    ///
+    /// - Parameters:
+    ///   - answer: Takes them.
+    ///   - observe: Sees each event as it arrives.
+    /// - Throws: What ends the events, and `ModelError` with `badResponse` for an answer that is too long.
+    public func assemble(into answer: inout ResponseAssembler, observe: (ModelEvent) -> Void) async throws {
+        for try await event in self {
+            observe(event)
+            try answer.add(event)
+        }
+    }
 }

@@ -16,7 +16,7 @@ import LanguageModels
 }
 
 /// Answers by how far the conversation is: turns of tool calls, then a text with what the tools gave.
-struct ProbeModel: LanguageModel {
+struct ProbeModel: StreamingModel {
     let identity = ModelIdentity(provider: "test", model: "probe")
     let name: String
     let turns: [[(tool: String, arguments: JSON)]]

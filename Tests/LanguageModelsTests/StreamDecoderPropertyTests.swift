@@ -58,6 +58,53 @@ import Testing
         }
     }
 
+    @Test(arguments: 0..<40)
+    func `the fewest events of an answer make the same answer`(seed: Int) throws {
+        var generator = SeededGenerator(seed: UInt64(seed))
+        for _ in 0..<TestEffort.cases(40) {
+            let events = (0..<Int.random(in: 0...14, using: &generator)).map { _ in Self.event(&generator) }
+            var (assembler, again) = (ResponseAssembler(), ResponseAssembler())
+            for event in events { try assembler.add(event) }
+            for event in assembler.events { try again.add(event) }
+            #expect(again.response() == assembler.response(), "\(events)")
+            #expect(again.events == assembler.events && assembler.events.count <= events.count, "\(events)")
+            #expect(again.charges == assembler.charges && again.calledTools == assembler.calledTools)
+        }
+    }
+
+    private static func event(_ generator: inout SeededGenerator) -> ModelEvent {
+        let text = generator.text(from: "ab ", upTo: 2)
+        let state = ProviderState(format: "test", value: .string(text))
+        switch Int.random(in: 0..<12, using: &generator) {
+        case 0: return .started(ModelIdentity(provider: "test", model: text))
+        case 1, 2: return .text(text)
+        case 3, 4: return .reasoning(text)
+        case 5: return .reasoningState(state)
+        case 6, 7, 8:
+            let (isNamed, hasState) = (Bool.random(using: &generator), Bool.random(using: &generator))
+            let delta = ToolCallDelta(
+                index: Int.random(in: 0..<3, using: &generator),
+                id: isNamed ? text : nil,
+                name: isNamed ? "look" : nil,
+                arguments: text,
+                state: hasState ? state : nil
+            )
+            return .toolCall(delta)
+        case 9: return .usage(Usage(inputTokens: text.utf8.count, outputTokens: 1))
+        case 10: return .stop(.finished)
+        default:
+            let error = ModelError(.unavailable, text, status: 503)
+            return .retry(
+                RetryNotice(
+                    reason: error,
+                    wait: .zero,
+                    attempt: 1,
+                    next: ModelIdentity(provider: "test", model: "next")
+                )
+            )
+        }
+    }
+
     @Test func `an answer without end is cut off`() throws {
         var assembler = ResponseAssembler(byteLimit: 1_000)
         let error = #expect(throws: ModelError.self) {

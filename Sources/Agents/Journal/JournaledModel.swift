@@ -9,7 +9,9 @@ public import LanguageModels
 /// the agent's next step, or by `settle`.
 ///
 /// Which model is asked has no part in what a step is known by: a run can be taken up with another one.
-public struct JournaledModel: LanguageModel {
+///
+/// A class, because it is handed on with each call.
+public final class JournaledModel: LanguageModel {
     /// Who answers, before any fallback.
     public let identity: ModelIdentity
     private let model: (any LanguageModel)?
@@ -27,7 +29,7 @@ public struct JournaledModel: LanguageModel {
     ///   - agent: Who asks: each agent has a model of its own.
     ///   - prices: What tokens cost.
     ///   - posting: The names of the agent's tools that do nothing but post (`Tool.isOnePost`), and are journaled.
-    public init(
+    public convenience init(
         _ model: any LanguageModel,
         journal: Journal,
         agent: JournalAgent,
@@ -43,7 +45,7 @@ public struct JournaledModel: LanguageModel {
     ///   - identity: Who is to be told of as the one who answers.
     ///   - journal: The journal of the run.
     ///   - agent: Who asks.
-    public init(repeating identity: ModelIdentity, journal: Journal, agent: JournalAgent) {
+    public convenience init(repeating identity: ModelIdentity, journal: Journal, agent: JournalAgent) {
         self.init(identity: identity, nil, journal, agent, .bundled, [])
     }
 
@@ -63,20 +65,28 @@ public struct JournaledModel: LanguageModel {
         self.posting = posting
     }
 
-    /// Asks the model, and passes its events on as they come; the last one comes once the answer is journaled.
-    public func stream(_ request: ModelRequest) -> ModelEventStream {
-        ModelEventStream {
-            var answer: Answer?
-            return {
-                // At each of the many pieces of an answer no more is called than has to be.
-                if case .asked(let call) = answer { return try await call.next() }
-                let begun = if let answer { answer } else { try await begin(request) }
-                answer = begun
-                switch begun {
-                case .asked(let call): return try await call.next()
-                case .repeated(let source): return try await source()
-                }
+    /// Asks the model, or repeats what it has answered; returns once the answer is journaled.
+    public func answer(
+        _ request: ModelRequest,
+        into answer: inout ResponseAssembler,
+        observe: (ModelEvent) -> Void
+    ) async throws {
+        let (hash, input) = conversation.next(request)
+        let label = "\(identity), \(request.messages.count.of("message"))"
+        switch try await begin(JournalKey(agent, .model, request: hash), label, input) {
+        case .recorded(let result):
+            try await Self.repeating(result).assemble(into: &answer, observe: observe)
+        case .pending(let step):
+            guard let model else { throw ModelError(.notRecorded, "the journal has no answer to \(label)") }
+            do {
+                try await model.answer(request, into: &answer, observe: observe)
+            } catch {
+                try await note(error, after: answer, in: step)
+                throw error
             }
+            // A stream that ends early because its task was cancelled is no answer.
+            if !answer.isStopped { try Task.checkCancellation() }
+            try await end(step, answer)
         }
     }
 
@@ -94,106 +104,59 @@ public struct JournaledModel: LanguageModel {
     /// - Throws: As `Journal.end`.
     func settle() async throws { try await journal.settle(agent) }
 
-    /// Where the events of an answer come from.
-    private enum Answer {
-        case asked(JournaledCall)
-        case repeated(ModelEventStream.Source)
-    }
-
-    private func begin(_ request: ModelRequest) async throws -> Answer {
-        let (hash, input) = conversation.next(request)
-        let key = JournalKey(agent, .model, request: hash)
-        let label = "\(identity), \(request.messages.count.of("message"))"
+    private func begin(_ key: JournalKey, _ label: String, _ input: WrittenJSON) async throws -> Journal.Beginning {
         do {
-            switch try await journal.begin(key, label: label, input: input) {
-            case .recorded(.success(let json)): return .repeated(try Self.repeating(json))
-            case .recorded(.failure(let failure)): return .repeated(try Self.repeating(failure.value))
-            case .pending(let step):
-                guard let model else { throw ModelError(.notRecorded, "the journal has no answer to \(label)") }
-                return .asked(JournaledCall(model.stream(request), step, journal, prices, posting))
-            }
+            return try await journal.begin(key, label: label, input: input)
         } catch let error as BlackboardError where error.code == .stepMissing {
             throw ModelError(.notRecorded, error.message)
         }
     }
 
-    /// The events of an answer that is recorded.
-    private static func repeating(_ json: JSON) throws -> ModelEventStream.Source {
-        guard let events = AnswerRecording.events(json["events"]) else {
-            throw ModelError(.notRecorded, "an answer in the journal is damaged; begin the run anew")
-        }
-        var iterator = ModelEventStream(events, then: json["error"].flatMap(ModelError.init)).makeAsyncIterator()
-        return { try await iterator.next() }
-    }
-}
-
-/// One answer of a model, on its way to its reader and into the journal; it belongs to one reader.
-private final class JournaledCall {
-    private var events: ModelEventStream.Iterator
-    private let step: Journal.PendingStep
-    private let journal: Journal
-    private let prices: PriceTable
-    private let posting: Set<String>
-    private var recording = AnswerRecording()
-    private var isEnded = false
-
-    init(
-        _ stream: ModelEventStream,
-        _ step: Journal.PendingStep,
-        _ journal: Journal,
-        _ prices: PriceTable,
-        _ posting: Set<String>
-    ) {
-        events = stream.makeAsyncIterator()
-        self.step = step
-        self.journal = journal
-        self.prices = prices
-        self.posting = posting
+    /// Journals an answer, or holds it for the one post that it calls for.
+    private func end(_ step: Journal.PendingStep, _ answer: ResponseAssembler) async throws {
+        let written = WrittenJSON { json in json.object { $0.member("events", answer.events) } }
+        let tools = answer.calledTools
+        if tools.count == 1, posting.contains(tools[0]) { return journal.hold(step, written, usage: usage(of: answer)) }
+        try await journal.end(step, written, usage: usage(of: answer))
     }
 
-    func next() async throws -> ModelEvent? {
-        if isEnded { return nil }
-        let event: ModelEvent?
-        do {
-            event = try await events.next()
-        } catch {
-            isEnded = true
-            try await note(error)
-            throw error
-        }
-        if let event { recording.add(event) }
-        switch event {
-        case .stop: try await finish()
-        // A stream that ends early because its task was cancelled is no answer.
-        case nil: if Task.isCancelled { isEnded = true } else { try await finish() }
-        default: break
-        }
-        return event
-    }
-
-    /// Journals the answer at its end, or with the one post that it calls for.
-    private func finish() async throws {
-        isEnded = true
-        let tools = recording.tools
-        if tools.count == 1, posting.contains(tools[0]) { return journal.hold(step, recording, usage: usage) }
-        try await journal.end(step, recording, usage: usage)
-    }
-
-    private func note(_ error: any Error) async throws {
+    private func note(_ error: any Error, after answer: ResponseAssembler, in step: Journal.PendingStep) async throws {
         guard let error = error as? ModelError, !Task.isCancelled else { return }
         let failure = StepFailure(
-            ["message": .string(error.message), "events": recording.events.json, "error": error.json],
+            ["message": .string(error.message), "events": answer.events.json, "error": error.json],
             isTransient: error.isTransient
         )
-        try await journal.fail(step, failure, usage: usage)
+        try await journal.fail(step, failure, usage: usage(of: answer))
     }
 
-    private var usage: StepUsage {
-        let charges = recording.charges
+    private func usage(of answer: ResponseAssembler) -> StepUsage {
+        let charges = answer.charges
         return StepUsage(
             inputTokens: charges.reduce(0) { $0 + $1.usage.inputTokens },
             outputTokens: charges.reduce(0) { $0 + $1.usage.outputTokens },
             cost: prices.cost(of: charges)
         )
+    }
+
+    /// The events of an answer that is recorded, or of what came before it failed.
+    private static func repeating(_ result: Result<JSON, StepFailure>) throws -> ModelEventStream {
+        let json =
+            switch result {
+            case .success(let value): value
+            case .failure(let failure): failure.value
+            }
+        guard let events = [ModelEvent](recorded: json["events"]) else {
+            throw ModelError(.notRecorded, "an answer in the journal is damaged; begin the run anew")
+        }
+        return ModelEventStream(events, then: json["error"].flatMap(ModelError.init))
+    }
+}
+
+extension [ModelEvent] {
+    /// Reads the events of a recorded answer; nothing if it is damaged.
+    init?(recorded json: JSON?) {
+        guard let items = json?.array else { return nil }
+        self = items.compactMap { ModelEvent($0) }
+        guard count == items.count else { return nil }
     }
 }

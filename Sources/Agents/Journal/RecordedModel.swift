@@ -1,7 +1,7 @@
 public import LanguageModels
 
 /// Stands for a model that has answered before and is not asked again; so it needs neither an address nor a key.
-public struct RecordedModel: LanguageModel {
+public struct RecordedModel: StreamingModel {
     /// Who has answered.
     public let identity: ModelIdentity
 

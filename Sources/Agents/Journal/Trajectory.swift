@@ -49,7 +49,7 @@ public struct Trajectory: Sendable {
     }
 
     private static func answer(_ result: JSON) -> JSON? {
-        guard let events = AnswerRecording.events(result["events"]) else { return nil }
+        guard let events = [ModelEvent](recorded: result["events"]) else { return nil }
         var assembler = ResponseAssembler()
         for event in events {
             do {

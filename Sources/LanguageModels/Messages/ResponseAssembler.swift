@@ -24,15 +24,21 @@ public struct ResponseAssembler: Sendable {
         var state: ProviderState?
     }
 
+    /// An attempt that was given up, of which only counts who was asked and what it cost.
+    private struct Attempt {
+        let identity: ModelIdentity?
+        let usage: Usage?
+        let notice: RetryNotice
+    }
+
     private let byteLimit: Int
     private var bytes = 0
     private var parts: [Part] = []
     private var calls: [Int: PartialCall] = [:]
     private var stopReason: StopReason?
     private var usage: Usage?
-    private var charges: [Charge] = []
     private var identity: ModelIdentity?
-    private var retries = 0
+    private var attempts: [Attempt] = []
 
     /// Creates an empty answer.
     ///
@@ -52,7 +58,7 @@ public struct ResponseAssembler: Sendable {
         case .toolCall(let delta): try add(delta)
         case .usage(let usage): self.usage = usage
         case .stop(let reason): stopReason = reason
-        case .retry: startAgain()
+        case .retry(let notice): startAgain(notice)
         }
     }
 
@@ -70,13 +76,65 @@ public struct ResponseAssembler: Sendable {
         return ModelResponse(
             content: content,
             stopReason: stopReason ?? (calls.isEmpty ? .finished : .toolCalls),
-            charges: charges + charge,
+            charges: charges,
             identity: identity,
-            retries: retries
+            retries: attempts.count
         )
     }
 
-    private var charge: [Charge] { usage.map { [Charge(identity: identity, usage: $0)] } ?? [] }
+    /// What was used so far and of whom, attempts that were given up included.
+    public var charges: [Charge] {
+        let earlier = attempts.compactMap { attempt in
+            attempt.usage.map { Charge(identity: attempt.identity, usage: $0) }
+        }
+        return usage.map { earlier + [Charge(identity: identity, usage: $0)] } ?? earlier
+    }
+
+    /// Whether it was told why the answer ended.
+    public var isStopped: Bool { stopReason != nil }
+
+    /// The names of the tools that are called so far.
+    public var calledTools: [String] {
+        parts.compactMap { if case .call(let index) = $0.kind { calls[index]?.name ?? "" } else { nil } }
+    }
+
+    /// The fewest events that make the same answer, with the same attempts before it.
+    public var events: [ModelEvent] {
+        var events: [ModelEvent] = []
+        events.reserveCapacity(3 * attempts.count + parts.count + 3)
+        for attempt in attempts {
+            if let identity = attempt.identity { events.append(.started(identity)) }
+            if let usage = attempt.usage { events.append(.usage(usage)) }
+            events.append(.retry(attempt.notice))
+        }
+        if let identity { events.append(.started(identity)) }
+        for part in parts { add(part, to: &events) }
+        if let usage { events.append(.usage(usage)) }
+        if let stopReason { events.append(.stop(stopReason)) }
+        return events
+    }
+
+    private func add(_ part: Part, to events: inout [ModelEvent]) {
+        switch part.kind {
+        case .text: events.append(.text(part.text))
+        case .reasoning:
+            if !part.text.isEmpty { events.append(.reasoning(part.text)) }
+            if let state = part.state { events.append(.reasoningState(state)) }
+        case .call(let index):
+            guard let call = calls[index] else { return }
+            events.append(
+                .toolCall(
+                    ToolCallDelta(
+                        index: index,
+                        id: call.id,
+                        name: call.name,
+                        arguments: call.arguments,
+                        state: call.state
+                    )
+                )
+            )
+        }
+    }
 
     private func call(_ index: Int) -> ToolCall {
         let call = calls[index] ?? PartialCall()
@@ -127,15 +185,14 @@ public struct ResponseAssembler: Sendable {
         }
     }
 
-    private mutating func startAgain() {
+    private mutating func startAgain(_ notice: RetryNotice) {
         // What was used is paid for, though the answer is void.
-        charges += charge
+        attempts.append(Attempt(identity: identity, usage: usage, notice: notice))
         usage = nil
         identity = nil
         parts = []
         calls = [:]
         stopReason = nil
         bytes = 0
-        retries += 1
     }
 }

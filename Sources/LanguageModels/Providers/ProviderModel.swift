@@ -2,7 +2,7 @@ import HTTP
 import Synchronization
 
 /// A model of a provider, asked over the network once for each request.
-public struct ProviderModel: LanguageModel {
+public struct ProviderModel: StreamingModel {
     /// The most bytes of one event; the last one of some formats holds the whole answer.
     static let eventLimit = 8 << 20
 

@@ -1,8 +1,8 @@
 import Core
 
 /// A model whose answers are recorded.
-public struct RecordingModel: LanguageModel {
-    private let model: any LanguageModel
+public struct RecordingModel: StreamingModel {
+    private let model: any StreamingModel
     private let store: RecordStore
 
     /// Wraps a model.
@@ -10,7 +10,7 @@ public struct RecordingModel: LanguageModel {
     /// - Parameters:
     ///   - model: The model.
     ///   - store: Where its answers are kept.
-    public init(_ model: any LanguageModel, store: RecordStore) {
+    public init(_ model: any StreamingModel, store: RecordStore) {
         self.model = model
         self.store = store
     }
@@ -37,7 +37,7 @@ public struct RecordingModel: LanguageModel {
 }
 
 /// A model that answers from recordings, and asks nobody.
-public struct ReplayingModel: LanguageModel {
+public struct ReplayingModel: StreamingModel {
     /// Who answered when it was recorded.
     public let identity: ModelIdentity
     private let store: RecordStore

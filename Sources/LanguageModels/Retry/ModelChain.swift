@@ -2,10 +2,10 @@ public import Core
 import Synchronization
 
 /// Models of which the next is asked where one fails, each again as often as its fault may pass.
-public struct ModelChain: LanguageModel {
+public struct ModelChain: StreamingModel {
     /// One model of a chain.
     public struct Link: Sendable {
-        let model: any LanguageModel
+        let model: any StreamingModel
         let limiter: RateLimiter?
         let estimator: SharedEstimator
 
@@ -14,7 +14,7 @@ public struct ModelChain: LanguageModel {
         /// - Parameters:
         ///   - model: The model.
         ///   - limiter: What keeps its provider's limits, shared by all models of the provider.
-        public init(_ model: any LanguageModel, limiter: RateLimiter? = nil) {
+        public init(_ model: any StreamingModel, limiter: RateLimiter? = nil) {
             self.model = model
             self.limiter = limiter
             estimator = SharedEstimator()

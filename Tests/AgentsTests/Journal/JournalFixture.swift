@@ -41,7 +41,7 @@ struct JournalFixture {
 }
 
 /// A model that counts its requests and answers by what was said before, whatever model answered that.
-final class CountingModel: LanguageModel {
+final class CountingModel: StreamingModel {
     let identity = ModelIdentity(provider: "test", model: "counting")
     let requests = Recorder<ModelRequest>()
     private let answer: @Sendable (_ turn: Int) -> ModelEventStream

@@ -66,15 +66,15 @@ import Testing
         #expect(totals.cost == 29.0 / 1_000_000)
     }
 
-    @Test func `the last event comes after the answer is recorded`() async throws {
-        let board = fixture.board
-        let id = fixture.run.id
-        var counts: [Int] = []
+    @Test func `an answer is there once it is recorded, and not in a run that was told to end`() async throws {
         let inner = CountingModel { _ in ModelEventStream([.text("a"), .stop(.finished)]) }
-        for try await _ in try await model(.record, inner).stream(request) {
-            counts.append(try await board.run(id).totals.steps)
-        }
-        #expect(counts == [0, 1])
+        let model = try await model(.record, inner)
+        _ = try await model.respond(to: request)
+        #expect(try await fixture.board.run(fixture.run.id).totals.steps == 1)
+        _ = try await fixture.board.cancelRun(fixture.run.id)
+        await #expect(throws: CancellationError.self) { try await model.respond(to: request) }
+        #expect(try await fixture.board.run(fixture.run.id).totals.steps == 2)
+        #expect(inner.requests.items.count == 2)
     }
 
     @Test func `what is left of a budget does not change what is asked`() async throws {

@@ -1,7 +1,7 @@
 import LanguageModels
 
 /// A model that answers from the request alone, so that many agents can share it.
-struct ReplyingModel: LanguageModel {
+struct ReplyingModel: StreamingModel {
     let identity = ModelIdentity(provider: "test", model: "replying")
     var usage: @Sendable (ModelRequest) -> Usage = { _ in ScriptedModel.standardUsage }
     let reply: @Sendable (ModelRequest) -> ScriptedModel.Answer

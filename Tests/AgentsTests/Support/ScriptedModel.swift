@@ -4,7 +4,7 @@ import LanguageModels
 import Synchronization
 
 /// A model that answers each request with the next item of a script.
-final class ScriptedModel: LanguageModel {
+final class ScriptedModel: StreamingModel {
     enum Answer: Sendable {
         case text(String, StopReason = .finished)
         case calls([(tool: String, arguments: JSON)])

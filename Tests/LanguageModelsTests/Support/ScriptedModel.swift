@@ -3,7 +3,7 @@ import Synchronization
 @testable import LanguageModels
 
 /// A model that answers each request with the next item of a script.
-final class ScriptedModel: LanguageModel {
+final class ScriptedModel: StreamingModel {
     struct Answer: Sendable {
         var events: [ModelEvent] = []
         var error: ModelError?

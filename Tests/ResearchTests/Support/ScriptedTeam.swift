@@ -167,7 +167,7 @@ struct Given: Sendable {
 }
 
 /// A model that answers by a rule.
-struct RuleModel: LanguageModel {
+struct RuleModel: StreamingModel {
     enum Answer: Sendable {
         case text(String)
         case calls([(tool: String, arguments: JSON)])
