@@ -4,8 +4,7 @@ extension ByteBuffer {
     /// Control characters are escaped, C1 ones too: they could move a terminal's cursor. So are characters that turn the
     /// direction of a line or are not seen.
     mutating func append(quoting text: String) {
-        var text = text
-        text.withUTF8 { utf8 in
+        text.withBytes { utf8 in
             reserve(utf8.count + 2)
             append(UInt8(ascii: "\""))
             var place = 0
@@ -27,10 +26,13 @@ extension ByteBuffer {
     }
 
     /// Adds a string of JSON in which nothing has to be escaped, in quotes.
-    mutating func append(quotingPlain name: StaticString) {
-        reserve(name.utf8CodeUnitCount + 2)
+    mutating func append(quotingPlain name: StaticString) { name.withUTF8Buffer { append(quotingPlain: $0) } }
+
+    /// Adds bytes as a string of JSON in which nothing has to be escaped, in quotes.
+    mutating func append(quotingPlain bytes: UnsafeBufferPointer<UInt8>) {
+        reserve(bytes.count + 2)
         append(UInt8(ascii: "\""))
-        name.withUTF8Buffer { append($0) }
+        append(bytes)
         append(UInt8(ascii: "\""))
     }
 

@@ -33,8 +33,7 @@ struct ByteBuffer: ~Copyable {
 
     /// Adds a text.
     mutating func append(_ text: String) {
-        var text = text
-        text.withUTF8 { append($0) }
+        text.withBytes { append($0) }
     }
 
     /// Adds a whole number in decimal digits.
@@ -66,5 +65,13 @@ struct ByteBuffer: ~Copyable {
         larger.update(from: base, count: count)
         base.deallocate()
         base = larger
+    }
+}
+
+extension String {
+    /// Hands the bytes of the text over; without a copy of it, as nearly all texts have theirs in one piece.
+    @inline(__always)
+    func withBytes(_ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+        if utf8.withContiguousStorageIfAvailable(body) == nil { Array(utf8).withUnsafeBufferPointer(body) }
     }
 }

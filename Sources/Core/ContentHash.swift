@@ -54,7 +54,7 @@ public struct ContentHash: Hashable, Sendable, CustomStringConvertible {
     /// - Parameter hasher: Takes the part.
     public func hash(into hasher: inout Hasher) { hasher.combine(words.first) }
 
-    private func withDigits<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    func withDigits<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
         withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 8) { digits in
             for place in 0..<4 {
                 let word = words[place]

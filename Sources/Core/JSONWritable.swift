@@ -39,6 +39,13 @@ extension Bool: JSONWritable {
     public func write(to json: inout JSONWriter) { json.write(self) }
 }
 
+extension ContentHash: JSONWritable {
+    /// Writes the hash as a string of its digits.
+    ///
+    /// - Parameter json: Takes it.
+    public func write(to json: inout JSONWriter) { json.write(self) }
+}
+
 extension Optional: JSONWritable where Wrapped: JSONWritable {
     /// Writes the value, or null where there is none.
     ///

@@ -38,6 +38,26 @@ public struct JSONWriter: ~Copyable {
         value.write(to: &self)
     }
 
+    /// Writes a member of an object; of a text, which most are, without a look at what can write itself.
+    ///
+    /// - Parameters:
+    ///   - name: Its name, in which nothing has to be escaped.
+    ///   - text: Its value.
+    public mutating func member(_ name: StaticString, _ text: String) {
+        beginMember(name)
+        bytes.append(quoting: text)
+    }
+
+    /// Writes a member of an object.
+    ///
+    /// - Parameters:
+    ///   - name: Its name, in which nothing has to be escaped.
+    ///   - number: Its value.
+    public mutating func member(_ name: StaticString, _ number: Int) {
+        beginMember(name)
+        bytes.append(number)
+    }
+
     /// Writes a member of an object whose value is one of a few words.
     ///
     /// - Parameters:
@@ -97,6 +117,11 @@ public struct JSONWriter: ~Copyable {
     ///
     /// - Parameter value: The value.
     public mutating func write(_ value: Bool) { bytes.append(value ? "true" : "false") }
+
+    /// Writes a hash as a string of its digits.
+    ///
+    /// - Parameter hash: The hash.
+    public mutating func write(_ hash: ContentHash) { hash.withDigits { bytes.append(quotingPlain: $0) } }
 
     /// Writes null.
     public mutating func writeNull() { bytes.append("null") }

@@ -44,14 +44,15 @@ final class JournaledConversation: Sendable {
 
     /// Returns how many messages were there before, and the others, written out.
     private static func take(_ request: ModelRequest, _ state: inout State) -> (known: Int, new: [WrittenJSON]) {
-        let known = request.messages.starts(with: state.messages) ? state.messages.count : 0
+        let isLonger = request.messages.prefix(state.messages.count) == state.messages[...]
+        let known = isLonger ? state.messages.count : 0
         let messages = request.messages.dropFirst(known)
-        let new = messages.map { WrittenJSON($0) }
         state.hashes.removeSubrange(known...)
-        for (message, written) in zip(messages, new) {
-            let hashed = message.withoutNotice
-            let text = (hashed == message ? written : WrittenJSON(hashed)).text
-            state.hashes.append(ContentHash(of: text, after: state.hashes.last))
+        let new = messages.map { message in
+            let written = WrittenJSON(message)
+            let hashed = message.isNotice ? WrittenJSON(Message.notice("")) : written
+            state.hashes.append(ContentHash(of: hashed.text, after: state.hashes.last))
+            return written
         }
         state.messages = request.messages
         var frame = request

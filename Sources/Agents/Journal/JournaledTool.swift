@@ -30,6 +30,8 @@ public struct JournaledTool: Tool {
     public var access: ToolAccess { tool.access }
     /// Whether calls may run at the same time as others.
     public var runsInParallel: Bool { tool.runsInParallel }
+    /// True: what no model may see is not written down either.
+    public var cleansText: Bool { true }
 
     /// Does it, or tells what came of it before.
     public func run(_ arguments: JSON, _ context: ToolContext) async throws -> ToolOutput {
@@ -57,9 +59,11 @@ public struct JournaledTool: Tool {
                 return output
             }
             if let done { return done }
-            guard let output = ToolOutput(result.json) else {
+            guard var output = ToolOutput(result.json) else {
                 throw AgentError(.tool, "a result in the journal is damaged; begin the run anew")
             }
+            // Keys that are in use now were not, perhaps, when it was recorded.
+            output.text = context.clean(output.text)
             if !isBegun { try await tool.takeUp(arguments, output, context) }
             return output
         } catch let failure as StepFailure {

@@ -66,8 +66,8 @@ extension Message {
     /// What the program says to a model beside its task.
     static func notice(_ text: String) -> Message { .user(noticeMark + text) }
 
-    /// The message, but for a notice only that it is one: it may tell what is left of a budget that others share.
-    var withoutNotice: Message {
-        if case .user(let text) = self, text.hasPrefix(Self.noticeMark) { .user(Self.noticeMark) } else { self }
+    /// Whether it is a notice, which may tell what is left of a budget that others share.
+    var isNotice: Bool {
+        if case .user(let text) = self { text.hasPrefix(Self.noticeMark) } else { false }
     }
 }

@@ -23,15 +23,17 @@ struct AssignedName {
         if end > 0, bytes[end - 1] == UInt8(ascii: "\\") { end -= 1 }
         var start = end
         while start > 0, end - start < Self.lengthLimit, Self.nameBytes.contains(bytes[start - 1]) { start -= 1 }
-        // The last letters suffice to say no in nearly all cases.
-        guard end - start >= 3, Self.endings.contains(bytes[end - 1] | 0x20) else { return nil }
-        self.init(Array(bytes[start..<end]))
+        guard end - start >= 3, ByteSet.alphanumeric.contains(bytes[end - 1]) else { return nil }
+        self.init(bytes[start..<end])
     }
 
     /// Judges a name.
     ///
     /// - Parameter name: Letters, digits, dashes, dots and underscores.
-    init?(_ name: [UInt8]) {
+    init?(_ name: some BidirectionalCollection<UInt8>) {
+        // The last letters suffice to say no in nearly all cases.
+        guard Self.endsAsSecret(name) else { return nil }
+        let name = Array(name)
         guard let (last, rest) = Self.lastPart(of: name[...]) else { return nil }
         let isKey = last == "key"
         guard isKey || Self.certain.contains(last), !Self.folders.contains(String(decoding: name, as: UTF8.self)) else {
@@ -69,6 +71,14 @@ struct AssignedName {
         return (hasDigit || hasSign) && hasLetter && (isQuoted || value.count >= 8)
     }
 
+    /// Whether the last two letters are those of a name that is looked for.
+    private static func endsAsSecret(_ name: some BidirectionalCollection<UInt8>) -> Bool {
+        guard let last = name.lastIndex(where: { ByteSet.alphanumeric.contains($0) }), last > name.startIndex else {
+            return false
+        }
+        return endings[Int(name[last] | 0x20)].contains(name[name.index(before: last)] | 0x20)
+    }
+
     /// The last part of a name in lower case, and what is before it; names are divided by signs, and where capitals begin
     /// in `apiKey`.
     private static func lastPart(of name: ArraySlice<UInt8>) -> (part: String, rest: ArraySlice<UInt8>)? {
@@ -98,6 +108,11 @@ struct AssignedName {
     /// Variables of the shell that sound like passwords.
     private static let folders: Set<String> = ["PWD", "OLDPWD"]
     private static let signs = ByteSet("!@#$%^&*+=?")
-    /// The last letters of all those names.
-    private static let endings = ByteSet("dtsneyl")
+    /// For each last letter of all those names those before it.
+    private static let endings: [ByteSet] = certain.union(["key"]).reduce(
+        into: Array(repeating: ByteSet(""), count: 256)
+    ) { endings, name in
+        let letters = Array(name.utf8.suffix(2))
+        endings[Int(letters[1])].insert(letters[0])
+    }
 }

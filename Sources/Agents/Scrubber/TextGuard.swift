@@ -64,7 +64,7 @@ public struct TextGuard: Sendable {
     ///
     /// - Parameter name: The name.
     /// - Returns: True for such as `OPENAI_API_KEY`, `dbPassword` and `auth-token`.
-    public static func isSecretName(_ name: String) -> Bool { AssignedName(Array(name.utf8)) != nil }
+    public static func isSecretName(_ name: String) -> Bool { AssignedName(name.utf8) != nil }
 
     /// Takes the next piece of the text.
     ///

@@ -11,6 +11,8 @@ public protocol Tool: Sendable {
     var runsInParallel: Bool { get }
     /// Whether all that it does is one post to the board, which records the call, too (`Blackboard.postOnce`).
     var isOnePost: Bool { get }
+    /// Whether it cleans the text of its outputs itself (`ToolContext.clean`), so that nobody has to do it again.
+    var cleansText: Bool { get }
 
     /// Does it; cancelling the task must end it soon.
     ///
@@ -34,6 +36,8 @@ public protocol Tool: Sendable {
 extension Tool {
     /// False, as of most tools.
     public var isOnePost: Bool { false }
+    /// False: what a tool gives may hold anything.
+    public var cleansText: Bool { false }
 
     /// Does nothing: what most tools do is over when the call is.
     public func takeUp(_ arguments: JSON, _ output: ToolOutput, _ context: ToolContext) async throws {}

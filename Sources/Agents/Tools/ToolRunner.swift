@@ -55,7 +55,8 @@ struct ToolRunner: Sendable {
         let finished: ToolResult
         do {
             let output = try await output(of: call, number: number)
-            let text = await fitting(context.clean(output.text))
+            let isClean = tools[call.name]?.cleansText == true
+            let text = await fitting(isClean ? output.text : context.clean(output.text))
             artifacts.add(output.artifacts)
             finished = result(call, text)
         } catch {

@@ -16,6 +16,8 @@ final class FinishedStep: Sendable {
     static let longestText = 64 << 10
 
     let step: Journal.PendingStep
+    /// What was asked, as it is kept; empty if that is not kept.
+    let input: String
     /// What came of it, or how it failed, as JSON.
     let result: String
     /// Nothing if it did not fail.
@@ -25,16 +27,16 @@ final class FinishedStep: Sendable {
 
     init(_ step: Journal.PendingStep, _ result: WrittenJSON, usage: StepUsage = StepUsage(), at ended: Timestamp) {
         (self.step, self.usage, self.ended) = (step, usage, ended)
-        (self.result, failure) = (result.text, nil)
+        (input, self.result, failure) = (Self.kept(step.input), result.text, nil)
     }
 
     init(_ step: Journal.PendingStep, _ failure: StepFailure, usage: StepUsage = StepUsage(), at ended: Timestamp) {
         (self.step, self.usage, self.ended) = (step, usage, ended)
-        (result, self.failure) = (failure.value.text, failure.isTransient ? .transient : .final)
+        (input, result) = (Self.kept(step.input), failure.value.text)
+        self.failure = failure.isTransient ? .transient : .final
     }
 
-    /// What was asked, as it is kept; empty if that is not kept.
-    var input: String { step.input == .null ? "" : step.input.text }
+    private static func kept(_ input: WrittenJSON) -> String { input == .null ? "" : input.text }
 
     /// The texts that are too long for the database, and are kept as objects.
     var longTexts: [String] { [input, result].filter { !Self.isShort($0) } }

@@ -15,7 +15,7 @@ struct JournalRecord: Sendable, JSONWritable {
             if step.key.agent.attempt != 1 { json.member("attempt", step.key.agent.attempt) }
             json.member("step", step.place.number)
             json.member("kind", step.key.kind.rawValue)
-            json.member("request", step.key.request.hexadecimal)
+            json.member("request", step.key.request)
             if step.place.occurrence != 0 { json.member("occurrence", step.place.occurrence) }
             json.member("label", step.label)
             json.member("started", Int(step.started.milliseconds))
@@ -36,7 +36,7 @@ struct JournalRecord: Sendable, JSONWritable {
         if FinishedStep.isShort(text) {
             if !text.isEmpty { json.member(name, text.utf8.count) }
         } else {
-            json.member(name, Snapshot(text: text).hash.hexadecimal)
+            json.member(name, Snapshot(text: text).hash)
         }
     }
 }

@@ -127,6 +127,10 @@ public struct PriceTable: Sendable, Equatable {
 
     /// The name without a date at its end, in either of the forms that are in use.
     private static func undated(_ model: String) -> String {
+        // Most have none.
+        guard let last = model.utf8.last, last == UInt8(ascii: "t") || (0x30...0x39).contains(last) else {
+            return model
+        }
         for pattern in ["-0000-00-00", "-00000000", "-latest"] where model.utf8.count > pattern.utf8.count {
             let end = model.utf8.suffix(pattern.utf8.count)
             let fits = zip(end, pattern.utf8).allSatisfy { byte, wanted in
