@@ -5,21 +5,21 @@ extension ByteBuffer {
     /// direction of a line or are not seen.
     mutating func append(quoting text: String) {
         text.withBytes { utf8 in
+            var place = 0
             reserve(utf8.count + 2)
             append(UInt8(ascii: "\""))
-            var place = 0
-            while place < utf8.count {
-                // Nearly all text is plain, and goes over in long runs.
-                let end = Self.plainEnd(in: utf8, from: place)
-                append(UnsafeBufferPointer(rebasing: utf8[place..<end]))
-                if end == utf8.count { break }
-                if let letter = Self.letter(for: utf8[end]) {
+            while true {
+                place = appendPlain(utf8, from: place)
+                if place == utf8.count { break }
+                if let letter = Self.letter(for: utf8[place]) {
                     append(UInt8(ascii: "\\"))
                     append(letter)
-                    place = end + 1
+                    place += 1
                 } else {
-                    place = end + appendSuspect(at: end, in: utf8)
+                    place += appendSuspect(at: place, in: utf8)
                 }
+                // What is escaped takes more room than it had.
+                reserve(utf8.count - place + 1)
             }
             append(UInt8(ascii: "\""))
         }
@@ -58,31 +58,46 @@ extension ByteBuffer {
         }
     }
 
-    /// The first place from one on where a character may have to be escaped, or the end.
-    private static func plainEnd(in utf8: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
-        guard let base = UnsafeRawPointer(utf8.baseAddress) else { return utf8.count }
+    /// Adds bytes up to a character that may have to be escaped; there is room for all.
+    ///
+    /// - Returns: Where that character begins, or the end.
+    private mutating func appendPlain(_ utf8: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+        guard let source = UnsafeRawPointer(utf8.baseAddress) else { return utf8.count }
         var place = start
         while place < utf8.count {
-            // Eight at a time: none below blank, none from delete on, no quotation mark, no backslash.
+            // Nearly all text is plain, and goes over by eight; what is too much of them is written over.
             while place + 8 <= utf8.count {
-                let word = base.loadUnaligned(fromByteOffset: place, as: UInt64.self)
-                let (ones, high) = (0x0101_0101_0101_0101 as UInt64, 0x8080_8080_8080_8080 as UInt64)
-                let (quote, slash) = (word ^ (ones &* 0x22), word ^ (ones &* 0x5C))
-                let below = (word &- ones &* 0x20) & ~word
-                let marks = (quote &- ones) & ~quote | (slash &- ones) & ~slash
-                if (below | marks | word | (word &+ ones)) & high != 0 { break }
-                place += 8
+                let word = source.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+                UnsafeMutableRawPointer(base + count).storeBytes(of: word, as: UInt64.self)
+                let plain = Self.plainBytes(in: UInt64(littleEndian: word))
+                place += plain
+                count += plain
+                if plain < 8 { break }
             }
             let stop = min(place + 8, utf8.count)
             while place < stop {
                 let byte = utf8[place]
                 // Nearly always a letter, a digit or a sign that stands for itself.
                 let isPlain = byte >= 0x23 && byte < 0x7F && byte != 0x5C
-                if !isPlain, isSuspect(byte) { return place }
+                if !isPlain, Self.isSuspect(byte) { return place }
+                base[count] = byte
                 place += 1
+                count += 1
             }
         }
         return place
+    }
+
+    /// How many of eight bytes, the first lowest, stand before one below blank or from delete on, a quotation mark or a
+    /// backslash.
+    @inline(__always)
+    private static func plainBytes(in word: UInt64) -> Int {
+        let (ones, high) = (0x0101_0101_0101_0101 as UInt64, 0x8080_8080_8080_8080 as UInt64)
+        let (quote, slash) = (word ^ (ones &* 0x22), word ^ (ones &* 0x5C))
+        let below = (word &- ones &* 0x20) & ~word
+        let marks = (quote &- ones) & ~quote | (slash &- ones) & ~slash
+        // A byte may be marked for what is borrowed by one before it, the first never.
+        return ((below | marks | word | (word &+ ones)) & high).trailingZeroBitCount / 8
     }
 
     /// Whether a character that is escaped can begin with a byte.

@@ -6,9 +6,9 @@ struct ByteBuffer: ~Copyable {
     /// Of any number.
     private static let mostDigits = 20
 
-    private var base = UnsafeMutablePointer<UInt8>.allocate(capacity: firstCapacity)
+    var base = UnsafeMutablePointer<UInt8>.allocate(capacity: firstCapacity)
     private var capacity = firstCapacity
-    private var count = 0
+    var count = 0
 
     deinit { base.deallocate() }
 

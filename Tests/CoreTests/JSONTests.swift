@@ -37,6 +37,28 @@ import Testing
         }
     }
 
+    @Test(arguments: 0..<20)
+    func `text is escaped as if it was looked at letter by letter`(seed: Int) throws {
+        var generator = SeededGenerator(seed: UInt64(seed))
+        for _ in 0..<TestEffort.cases(100) {
+            let text =
+                generator.text(from: "abcdefghij", upTo: 20)
+                + generator.text(from: "a\"\\\n\u{1}\u{7F}~ é中😀\u{9B}\u{2029}\u{2030}\u{E0041}", upTo: 24)
+            let letters = text.unicodeScalars.map { scalar -> String in
+                switch scalar {
+                case "\"", "\\": "\\\(scalar)"
+                case "\n": "\\n"
+                case "\u{1}", "\u{7F}", "\u{9B}", "\u{2029}", "\u{E0041}":
+                    String(scalar).utf16.map { "\\u" + ("000" + String($0, radix: 16)).suffix(4) }.joined()
+                default: String(scalar)
+                }
+            }
+            let written = JSON.string(text).text
+            #expect(written == "\"\(letters.joined())\"")
+            #expect(try JSON(parsing: written) == .string(text))
+        }
+    }
+
     @Test func `what is no UTF-8 is refused, wherever it stands in a string`() {
         for count in 0..<20 {
             let text = Array(repeating: UInt8(ascii: "a"), count: count)

@@ -90,7 +90,8 @@ extension Blackboard {
                 try board.addObjects(of: [earlier, finished].compactMap { $0 })
             }
             if let earlier { board.record(earlier, of: journaled) }
-            board.record(finished, of: journaled, wrote: added.isNew ? added.entry : nil)
+            let wrote = RecordedStep.Revision(entry: added.entry.id, number: added.entry.revision)
+            board.record(finished, of: journaled, wrote: added.isNew ? wrote : nil)
             return (added, StepWrites.Conclusion(result: result, isToldToEnd: try board.isToldToEnd(journaled)))
         }
         writes.conclude(conclusion)

@@ -59,9 +59,8 @@ extension Blackboard {
     /// - Parameters:
     ///   - finished: The step.
     ///   - run: The run.
-    ///   - entry: What the step has written to the board in the same transaction; nothing if it has not.
-    func record(_ finished: FinishedStep, of run: String, wrote entry: Entry? = nil) {
-        let wrote = entry.map { RecordedStep.Revision(entry: $0.id, number: $0.revision) }
+    ///   - wrote: What the step has written to the board in the same transaction; nothing if it has not.
+    func record(_ finished: FinishedStep, of run: String, wrote: RecordedStep.Revision? = nil) {
         journaled.append(JournalRecord(run: run, finished: finished, wrote: wrote))
     }
 
