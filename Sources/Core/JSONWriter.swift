@@ -23,6 +23,22 @@ public struct JSONWriter: ~Copyable {
         enclose(between: "{", and: "}", members)
     }
 
+    /// Writes an object that begins with the members of another one.
+    ///
+    /// - Parameters:
+    ///   - beginning: An object, written out already.
+    ///   - members: Writes further members.
+    public mutating func object(beginningAs beginning: WrittenJSON, _ members: (inout JSONWriter) -> Void) {
+        beginning.text.withBytes { written in
+            // But for the brace at the end.
+            bytes.append(UnsafeBufferPointer(rebasing: written.dropLast()))
+            isFirst = written.count == 2
+        }
+        members(&self)
+        bytes.append(UInt8(ascii: "}"))
+        isFirst = false
+    }
+
     /// Writes a list.
     ///
     /// - Parameter items: Writes its items.

@@ -60,7 +60,7 @@ struct ScriptedConnection {
             if count < 0, errno != EAGAIN, errno != EINTR { return abandon() }
             guard count > 0 else { continue }
             sent += count
-            counter.update { $0.bytesSent += count }
+            counter.addSent(count)
         }
         return true
     }
@@ -135,8 +135,16 @@ struct ScriptedConnection {
 /// The counts of a server, which all its threads change.
 final class Counter: Sendable {
     private let counts = Mutex(ScriptedServer.Counts())
+    /// Without the lock, for which many threads that send small pieces would queue up.
+    private let bytesSent = Atomic(0)
 
-    var value: ScriptedServer.Counts { counts.withLock { $0 } }
+    var value: ScriptedServer.Counts {
+        var value = counts.withLock { $0 }
+        value.bytesSent = bytesSent.load(ordering: .relaxed)
+        return value
+    }
+
+    func addSent(_ bytes: Int) { bytesSent.add(bytes, ordering: .relaxed) }
 
     func update(_ change: (inout ScriptedServer.Counts) -> Void) { counts.withLock { change(&$0) } }
 }

@@ -85,13 +85,13 @@ extension Blackboard {
         let (added, conclusion) = try await commitArriving { board in
             let added = try board.addOnce(content, kind: kind, by: author, run: run)
             let result = conclude(added.entry, added.isNew)
-            let finished = FinishedStep(step, result, at: board.clock.now())
+            let wrote = RecordedStep.Revision(entry: added.entry.id, number: added.entry.revision)
+            let finished = FinishedStep(step, result, wrote: added.isNew ? wrote : nil, at: board.clock.now())
             if finished.isLong || earlier?.isLong == true {
                 try board.addObjects(of: [earlier, finished].compactMap { $0 })
             }
             if let earlier { board.record(earlier, of: journaled) }
-            let wrote = RecordedStep.Revision(entry: added.entry.id, number: added.entry.revision)
-            board.record(finished, of: journaled, wrote: added.isNew ? wrote : nil)
+            board.record(finished, of: journaled)
             return (added, StepWrites.Conclusion(result: result, isToldToEnd: try board.isToldToEnd(journaled)))
         }
         writes.conclude(conclusion)

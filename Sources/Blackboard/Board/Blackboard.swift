@@ -34,7 +34,7 @@ public actor Blackboard {
     /// Which runs are known to be told to end, or not, in this transaction.
     var toldToEnd: [String: Bool] = [:]
     /// The steps that are recorded in this transaction.
-    var journaled: [JournalRecord] = []
+    var journaled: [(run: String, step: FinishedStep)] = []
     /// The transaction for which changes are gathered.
     var group: Task<Void, Never>?
     var files: PendingFiles

@@ -51,7 +51,7 @@ extension Blackboard {
 
     /// Puts the long texts of steps on the disk, before the rows that name them; for steps of which some has one.
     func addObjects(of steps: [FinishedStep]) throws {
-        try objects.add(steps.flatMap(\.longTexts).map { Snapshot(text: $0) })
+        try objects.add(steps.flatMap(\.longTexts))
     }
 
     /// Records a step whose long texts are on the disk; within a transaction, with which it is stored.
@@ -59,18 +59,15 @@ extension Blackboard {
     /// - Parameters:
     ///   - finished: The step.
     ///   - run: The run.
-    ///   - wrote: What the step has written to the board in the same transaction; nothing if it has not.
-    func record(_ finished: FinishedStep, of run: String, wrote: RecordedStep.Revision? = nil) {
-        journaled.append(JournalRecord(run: run, finished: finished, wrote: wrote))
-    }
+    func record(_ finished: FinishedStep, of run: String) { journaled.append((run, finished)) }
 
     /// Stores what was recorded in this transaction, in one row for each run.
     func storeRecords() throws {
-        for (run, records) in Dictionary(grouping: journaled, by: \.run) { try store(records, of: run) }
+        for (run, steps) in Dictionary(grouping: journaled, by: \.run) { try store(steps.map(\.step), of: run) }
     }
 
-    private func store(_ records: [JournalRecord], of run: String) throws {
-        let batch = JournalBatch(records)
+    private func store(_ steps: [FinishedStep], of run: String) throws {
+        let batch = JournalBatch(steps)
         try database.run(
             """
             INSERT INTO journal (id, run, steps, calls, input_tokens, output_tokens, cost, ended, records, texts)
@@ -79,13 +76,13 @@ extension Blackboard {
             )
             """,
             .text(run),
-            .int(records.count),
+            .int(steps.count),
             .int(batch.calls),
             .int(batch.usage.inputTokens),
             .int(batch.usage.outputTokens),
             batch.usage.cost.map(SQLiteValue.double) ?? .null,
             .int(Int(batch.ended.milliseconds)),
-            .text(WrittenJSON(records).text),
+            .text(WrittenJSON(steps.map(\.record)).text),
             .text(batch.texts)
         )
         for hash in batch.objects {

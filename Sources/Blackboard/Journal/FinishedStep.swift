@@ -12,37 +12,100 @@ final class FinishedStep: Sendable {
         case final
     }
 
-    /// The most bytes of a text that is kept in the database.
-    static let longestText = 64 << 10
-
     let step: Journal.PendingStep
-    /// What was asked, as it is kept; empty if that is not kept.
-    let input: String
-    /// What came of it, or how it failed, as JSON.
-    let result: String
-    /// Nothing if it did not fail.
-    let failure: Failure?
+    /// What came of it, or how it failed.
+    let result: StepText
     let usage: StepUsage
     let ended: Timestamp
+    /// What a row of the journal says of the step, but for its texts and for what is as it mostly is.
+    ///
+    /// `RecordedStep` reads it.
+    let record: WrittenJSON
 
-    init(_ step: Journal.PendingStep, _ result: WrittenJSON, usage: StepUsage = StepUsage(), at ended: Timestamp) {
-        (self.step, self.usage, self.ended) = (step, usage, ended)
-        (input, self.result, failure) = (Self.kept(step.input), result.text, nil)
+    /// Creates a step that is done.
+    ///
+    /// - Parameters:
+    ///   - step: The step.
+    ///   - result: What came of it.
+    ///   - usage: What it cost.
+    ///   - wrote: What it has written to the board in the transaction that records it.
+    ///   - ended: The time.
+    convenience init(
+        _ step: Journal.PendingStep,
+        _ result: WrittenJSON,
+        usage: StepUsage = StepUsage(),
+        wrote: RecordedStep.Revision? = nil,
+        at ended: Timestamp
+    ) {
+        self.init(step, StepText(result.text), nil, usage, wrote, ended)
     }
 
-    init(_ step: Journal.PendingStep, _ failure: StepFailure, usage: StepUsage = StepUsage(), at ended: Timestamp) {
-        (self.step, self.usage, self.ended) = (step, usage, ended)
-        (input, result) = (Self.kept(step.input), failure.value.text)
-        self.failure = failure.isTransient ? .transient : .final
+    /// Creates a step that failed.
+    ///
+    /// - Parameters:
+    ///   - step: The step.
+    ///   - failure: How it failed.
+    ///   - usage: What it cost.
+    ///   - ended: The time.
+    convenience init(
+        _ step: Journal.PendingStep,
+        _ failure: StepFailure,
+        usage: StepUsage = StepUsage(),
+        at ended: Timestamp
+    ) {
+        self.init(step, StepText(failure.value.text), failure.isTransient ? .transient : .final, usage, nil, ended)
     }
 
-    private static func kept(_ input: WrittenJSON) -> String { input == .null ? "" : input.text }
+    private init(
+        _ step: Journal.PendingStep,
+        _ result: StepText,
+        _ failure: Failure?,
+        _ usage: StepUsage,
+        _ wrote: RecordedStep.Revision?,
+        _ ended: Timestamp
+    ) {
+        self.step = step
+        self.result = result
+        self.usage = usage
+        self.ended = ended
+        record = WrittenJSON { json in
+            json.object(beginningAs: step.record) { json in
+                json.member("ended", Int(ended.milliseconds))
+                if usage != StepUsage() { json.member("usage", usage.write) }
+                if let failure { json.member("failure", failure.rawValue) }
+                if let wrote {
+                    json.member("entry", "\(wrote.entry)")
+                    json.member("revision", wrote.number)
+                }
+                result.writePlace(as: "result", to: &json)
+            }
+        }
+    }
 
-    /// The texts that are too long for the database, and are kept as objects.
-    var longTexts: [String] { [input, result].filter { !Self.isShort($0) } }
-    /// Whether there are such.
-    var isLong: Bool { !Self.isShort(result) || !Self.isShort(input) }
+    /// What is too long for the row of the step.
+    var longTexts: [Snapshot] { [step.input.snapshot, result.snapshot].compactMap { $0 } }
+    /// Whether there is such.
+    var isLong: Bool { step.input.object != nil || result.object != nil }
+}
 
-    /// Whether a text is kept in the database.
-    static func isShort(_ text: String) -> Bool { text.utf8.count <= longestText }
+extension StepUsage {
+    /// Reads what was written.
+    init(json: JSON) {
+        let values = json.array ?? []
+        func number(_ index: Int) -> JSON? { index < values.count ? values[index] : nil }
+        self.init(
+            inputTokens: number(0)?.int ?? 0,
+            outputTokens: number(1)?.int ?? 0,
+            cost: number(2)?.double
+        )
+    }
+
+    /// Writes a list: the tokens of the request, those of the answer, and the cost or null.
+    func write(to json: inout JSONWriter) {
+        json.array { json in
+            json.item(inputTokens)
+            json.item(outputTokens)
+            json.item(cost)
+        }
+    }
 }

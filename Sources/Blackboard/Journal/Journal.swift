@@ -48,25 +48,6 @@ public final class Journal: Sendable {
         }
     }
 
-    /// A step that is being done.
-    ///
-    /// A class, because it goes through many hands until it is recorded.
-    public final class PendingStep: Sendable {
-        let key: JournalKey
-        let place: JournalIndex.Place
-        let label: String
-        let input: WrittenJSON
-        let started: Timestamp
-
-        init(key: JournalKey, place: JournalIndex.Place, label: String, input: WrittenJSON, started: Timestamp) {
-            self.key = key
-            self.place = place
-            self.label = label
-            self.input = input
-            self.started = started
-        }
-    }
-
     /// The run.
     public let run: String
     /// What it is used for.

@@ -13,8 +13,8 @@ struct JournalBatch {
     /// The texts that are too long for the row.
     private(set) var objects: [ContentHash] = []
 
-    init(_ records: [JournalRecord]) {
-        for record in records { add(record.finished) }
+    init(_ steps: [FinishedStep]) {
+        for step in steps { add(step) }
     }
 
     private mutating func add(_ step: FinishedStep) {
@@ -23,11 +23,11 @@ struct JournalBatch {
         usage.outputTokens += step.usage.outputTokens
         usage.cost = usage.cost.flatMap { sum in step.usage.cost.map { sum + $0 } }
         ended = max(ended, step.ended)
-        add(step.input)
+        add(step.step.input)
         add(step.result)
     }
 
-    private mutating func add(_ text: String) {
-        if FinishedStep.isShort(text) { texts += text } else { objects.append(Snapshot(text: text).hash) }
+    private mutating func add(_ text: StepText) {
+        if let object = text.object { objects.append(object) } else { texts += text.text }
     }
 }

@@ -77,7 +77,7 @@ public struct RecordedStep: Sendable {
 
     private static func place(_ json: JSON?, in row: Int, _ offset: inout Int) -> Place {
         if let hash = json?.string.flatMap(ContentHash.init(hexadecimal:)) { return .object(hash) }
-        guard let count = json?.int, (1...FinishedStep.longestText).contains(count) else { return .nowhere }
+        guard let count = json?.int, (1...StepText.longest).contains(count) else { return .nowhere }
         defer { offset += count }
         return .row(row, offset: offset, count: count)
     }

@@ -1,0 +1,29 @@
+import Core
+
+/// What was asked in a step or what came of it, as JSON, and where it is kept.
+struct StepText: Sendable {
+    /// The most bytes of a text that is kept in the row of its step.
+    static let longest = 64 << 10
+
+    /// The text; empty if there is none.
+    let text: String
+    /// The hash of a text that is too long for the row, and is kept as an object.
+    let object: ContentHash?
+
+    init(_ text: String) {
+        self.text = text
+        object = text.utf8.count > Self.longest ? ContentHash(of: text.utf8) : nil
+    }
+
+    /// What is stored of a text that is too long for the row.
+    var snapshot: Snapshot? { object.map { Snapshot(text: text, hash: $0) } }
+
+    /// Writes where it is: its length in the row, or its hash; nothing if there is none.
+    func writePlace(as name: StaticString, to json: inout JSONWriter) {
+        if let object {
+            json.member(name, object)
+        } else if !text.isEmpty {
+            json.member(name, text.utf8.count)
+        }
+    }
+}
