@@ -1,5 +1,6 @@
 import Core
 import FoundationEssentials
+import Synchronization
 import TestSupport
 import Testing
 
@@ -129,11 +130,11 @@ struct ScreenTests {
     @Test(arguments: [50, 140])
     func `an answer stays whole when the terminal gets another size in the middle of it`(columns: Int) throws {
         let words = (1...400).map { "w\($0)" }
+        let isResized = Atomic(false)
         let server = try ScriptedServer { _ in
-            let steps = StreamedAnswer.steps(words.map { $0 + " " })
+            let steps = StreamedAnswer.steps(words.map { $0 + " " }, cut: 100)
             let middle = steps.count / 2
-            // The rest comes when the terminal has its new size, also on a machine that does much else.
-            return Array(steps[..<middle]) + [.pause(14)] + steps[middle...]
+            return Array(steps[..<middle]) + [.wait { isResized.load(ordering: .relaxed) }] + steps[middle...]
         }
         let screen = try TmuxScreen(
             slate,
@@ -144,8 +145,9 @@ struct ScreenTests {
         #expect(screen.waitFor("slate>"))
         try screen.type("Go on.")
         try screen.press("Enter")
-        #expect(screen.waitFor("w150 ") && screen.waitFor("Ctrl-C stops"))
+        #expect(screen.waitFor("w150 ") && screen.waitFor("Ctrl-C stops"), "\(screen.seen)")
         try screen.resize(columns: columns, lines: 24)
+        isResized.store(true, ordering: .relaxed)
         #expect(screen.waitFor("w400") && waitUntil(seconds: 20) { isAtPrompt(screen) })
         let shown = try screen.text(isJoined: true).split(whereSeparator: \.isWhitespace).map(String.init).filter {
             $0.hasPrefix("w") && Int($0.dropFirst()) != nil

@@ -40,6 +40,9 @@ struct ScriptedConnection {
         case .send(let bytes): return send(bytes)
         case .sendRepeatedly(let bytes, let times): return (0..<times).allSatisfy { _ in send(bytes) }
         case .pause(let seconds): return wait(milliseconds: Int32(seconds * 1000))
+        case .wait(let isSo):
+            while !isSo() { guard wait(milliseconds: 10) else { return false } }
+            return true
         case .hang: return wait(milliseconds: -1)
         case .close: return false
         }

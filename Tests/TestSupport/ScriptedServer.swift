@@ -23,6 +23,8 @@ public final class ScriptedServer: Sendable {
         case sendRepeatedly([UInt8], times: Int)
         /// Does nothing for some seconds.
         case pause(Double)
+        /// Does nothing until something is so, which is looked at every hundredth of a second.
+        case wait(until: @Sendable () -> Bool)
         /// Does nothing until the client closes the connection.
         case hang
         /// Closes the connection, also in the middle of a response.
