@@ -4,7 +4,7 @@ extension ByteBuffer {
     /// Control characters are escaped, C1 ones too: they could move a terminal's cursor. So are characters that turn the
     /// direction of a line or are not seen.
     mutating func append(quoting text: String) {
-        text.withBytes { utf8 in
+        text.utf8.withBytes { utf8 in
             var place = 0
             reserve(utf8.count + 2)
             append(UInt8(ascii: "\""))

@@ -33,7 +33,7 @@ struct ByteBuffer: ~Copyable {
 
     /// Adds a text.
     mutating func append(_ text: String) {
-        text.withBytes { append($0) }
+        text.utf8.withBytes { append($0) }
     }
 
     /// Adds a whole number in decimal digits.
@@ -68,10 +68,10 @@ struct ByteBuffer: ~Copyable {
     }
 }
 
-extension String {
-    /// Hands the bytes of the text over; without a copy of it, as nearly all texts have theirs in one piece.
+extension Collection<UInt8> {
+    /// Hands the bytes over; without a copy of them, as nearly all texts have theirs in one piece.
     @inline(__always)
     func withBytes(_ body: (UnsafeBufferPointer<UInt8>) -> Void) {
-        if utf8.withContiguousStorageIfAvailable(body) == nil { Array(utf8).withUnsafeBufferPointer(body) }
+        if withContiguousStorageIfAvailable(body) == nil { Array(self).withUnsafeBufferPointer(body) }
     }
 }

@@ -93,10 +93,7 @@ private struct Digest {
     init() { nettle_sha256_init(&context) }
 
     mutating func add(_ bytes: some Collection<UInt8>) {
-        let update: (UnsafeBufferPointer<UInt8>) -> Void = {
-            nettle_sha256_update(&context, $0.count, $0.baseAddress)
-        }
-        if bytes.withContiguousStorageIfAvailable(update) == nil { Array(bytes).withUnsafeBufferPointer(update) }
+        bytes.withBytes { nettle_sha256_update(&context, $0.count, $0.baseAddress) }
     }
 
     mutating func words() -> Words {

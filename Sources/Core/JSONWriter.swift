@@ -29,7 +29,7 @@ public struct JSONWriter: ~Copyable {
     ///   - beginning: An object, written out already.
     ///   - members: Writes further members.
     public mutating func object(beginningAs beginning: WrittenJSON, _ members: (inout JSONWriter) -> Void) {
-        beginning.text.withBytes { written in
+        beginning.text.utf8.withBytes { written in
             // But for the brace at the end.
             bytes.append(UnsafeBufferPointer(rebasing: written.dropLast()))
             isFirst = written.count == 2

@@ -55,8 +55,7 @@ struct ToolRunner: Sendable {
         let finished: ToolResult
         do {
             let output = try await output(of: call, number: number)
-            let isClean = tools[call.name]?.cleansText == true
-            let text = await fitting(isClean ? output.text : context.clean(output.text))
+            let text = await fitting(output.text)
             artifacts.add(output.artifacts)
             finished = result(call, text)
         } catch {
@@ -80,7 +79,9 @@ struct ToolRunner: Sendable {
         }
         var context = context
         context.call = number
-        return try await tool.run(arguments, context)
+        var output = try await tool.run(arguments, context)
+        if !tool.cleansText { output.text = context.clean(output.text) }
+        return output
     }
 
     private func result(_ call: ToolCall, _ text: String, isError: Bool = false) -> ToolResult {

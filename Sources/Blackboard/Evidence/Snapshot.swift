@@ -19,12 +19,6 @@ public struct Snapshot: Sendable {
         hash = ContentHash(of: text.utf8)
     }
 
-    /// Creates a snapshot whose hash is known.
-    init(text: String, hash: ContentHash) {
-        self.text = text
-        self.hash = hash
-    }
-
     /// Makes a quote of a place.
     ///
     /// - Parameters:

@@ -83,7 +83,7 @@ final class FinishedStep: Sendable {
     }
 
     /// What is too long for the row of the step.
-    var longTexts: [Snapshot] { [step.input.snapshot, result.snapshot].compactMap { $0 } }
+    var longTexts: [Snapshot] { [step.input.object, result.object].compactMap { $0 } }
     /// Whether there is such.
     var isLong: Bool { step.input.object != nil || result.object != nil }
 }

@@ -28,6 +28,6 @@ struct JournalBatch {
     }
 
     private mutating func add(_ text: StepText) {
-        if let object = text.object { objects.append(object) } else { texts += text.text }
+        if let object = text.object { objects.append(object.hash) } else { texts += text.text }
     }
 }

@@ -7,21 +7,18 @@ struct StepText: Sendable {
 
     /// The text; empty if there is none.
     let text: String
-    /// The hash of a text that is too long for the row, and is kept as an object.
-    let object: ContentHash?
+    /// What is stored of a text that is too long for the row, which then has its hash only.
+    let object: Snapshot?
 
     init(_ text: String) {
         self.text = text
-        object = text.utf8.count > Self.longest ? ContentHash(of: text.utf8) : nil
+        object = text.utf8.count > Self.longest ? Snapshot(text: text) : nil
     }
-
-    /// What is stored of a text that is too long for the row.
-    var snapshot: Snapshot? { object.map { Snapshot(text: text, hash: $0) } }
 
     /// Writes where it is: its length in the row, or its hash; nothing if there is none.
     func writePlace(as name: StaticString, to json: inout JSONWriter) {
         if let object {
-            json.member(name, object)
+            json.member(name, object.hash)
         } else if !text.isEmpty {
             json.member(name, text.utf8.count)
         }
