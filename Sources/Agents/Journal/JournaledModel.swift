@@ -5,8 +5,9 @@ public import LanguageModels
 /// A model whose answers are journaled before they end, and which answers from the journal what it has answered before.
 ///
 /// An answer that does nothing but call one tool which does nothing but post is journaled with the post: the two are
-/// committed at once, so that nothing is done that is not journaled. If it comes to no post, the answer is journaled with
-/// the agent's next step, or by `settle`.
+/// committed at once, so that nothing is done that is not journaled. Where the agent's task is on the board, an answer
+/// without calls waits in the same way for the end of the task. If it comes to neither, the answer is journaled with the
+/// agent's next step, or by `settle`.
 ///
 /// Which model is asked has no part in what a step is known by: a run can be taken up with another one.
 ///
@@ -19,6 +20,7 @@ public final class JournaledModel: LanguageModel {
     private let agent: JournalAgent
     private let prices: PriceTable
     private let posting: Set<String>
+    private let holdsLast: Bool
     private let conversation = JournaledConversation()
 
     /// Wraps a model.
@@ -29,14 +31,16 @@ public final class JournaledModel: LanguageModel {
     ///   - agent: Who asks: each agent has a model of its own.
     ///   - prices: What tokens cost.
     ///   - posting: The names of the agent's tools that do nothing but post (`Tool.isOnePost`), and are journaled.
+    ///   - holdsLast: Whether an answer without calls waits for the end of the agent's task.
     public convenience init(
         _ model: any LanguageModel,
         journal: Journal,
         agent: JournalAgent,
         prices: PriceTable = .bundled,
-        posting: Set<String> = []
+        posting: Set<String> = [],
+        holdsLast: Bool = false
     ) {
-        self.init(identity: model.identity, model, journal, agent, prices, posting)
+        self.init(identity: model.identity, model, journal, agent, prices, posting, holdsLast)
     }
 
     /// Creates a model that only repeats what is recorded, and asks nobody.
@@ -46,7 +50,7 @@ public final class JournaledModel: LanguageModel {
     ///   - journal: The journal of the run.
     ///   - agent: Who asks.
     public convenience init(repeating identity: ModelIdentity, journal: Journal, agent: JournalAgent) {
-        self.init(identity: identity, nil, journal, agent, .bundled, [])
+        self.init(identity: identity, nil, journal, agent, .bundled, [], false)
     }
 
     private init(
@@ -55,7 +59,8 @@ public final class JournaledModel: LanguageModel {
         _ journal: Journal,
         _ agent: JournalAgent,
         _ prices: PriceTable,
-        _ posting: Set<String>
+        _ posting: Set<String>,
+        _ holdsLast: Bool
     ) {
         self.identity = identity
         self.model = model
@@ -63,6 +68,7 @@ public final class JournaledModel: LanguageModel {
         self.agent = agent
         self.prices = prices
         self.posting = posting
+        self.holdsLast = holdsLast
     }
 
     /// Asks the model, or repeats what it has answered; returns once the answer is journaled.
@@ -99,7 +105,7 @@ public final class JournaledModel: LanguageModel {
         return journal.useOfAnswer(to: JournalKey(agent, .model, request: conversation.hash(of: request)))
     }
 
-    /// Journals an answer that waits for a post, now that the agent ends.
+    /// Journals an answer that waits for a post or the end of a task, now that the agent ends.
     ///
     /// - Throws: As `Journal.end`.
     func settle() async throws { try await journal.settle(agent) }
@@ -112,11 +118,13 @@ public final class JournaledModel: LanguageModel {
         }
     }
 
-    /// Journals an answer, or holds it for the one post that it calls for.
+    /// Journals an answer, or holds it for the one post that it calls for or the end of the task that it may be.
     private func end(_ step: Journal.PendingStep, _ answer: ResponseAssembler) async throws {
         let written = WrittenJSON { json in json.object { $0.member("events", answer.events) } }
         let tools = answer.calledTools
-        if tools.count == 1, posting.contains(tools[0]) { return journal.hold(step, written, usage: usage(of: answer)) }
+        if tools.isEmpty ? holdsLast : tools.count == 1 && posting.contains(tools[0]) {
+            return journal.hold(step, written, usage: usage(of: answer))
+        }
         try await journal.end(step, written, usage: usage(of: answer))
     }
 

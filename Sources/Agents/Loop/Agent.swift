@@ -74,7 +74,7 @@ public struct Agent: Sendable {
             for note in loop.notes { hooks.observe(note) }
             loop.notes = []
             switch action {
-            case .finish(let ending): return end(await settled(ending), loop, usage, runner.artifacts.all)
+            case .finish(let ending): return await conclude(result(of: ending, loop, usage, runner.artifacts.all))
             case _ where Task.isCancelled: action = loop.handle(.cancelled(text: ""))
             case .ask(let request):
                 calls += 1
@@ -167,24 +167,24 @@ public struct Agent: Sendable {
         return names
     }
 
-    /// The ending, once all that the agent's model has answered is journaled; a failure if that cannot be.
-    private func settled(_ ending: AgentLoop.Ending) async -> AgentLoop.Ending {
+    /// The result, once all that the agent's model has answered is journaled; a failure if that cannot be.
+    private func conclude(_ result: AgentResult) async -> AgentResult {
+        var result = result
+        if result.outcome == .success { await hooks.finish(result) }
         do {
             try await (model as? JournaledModel)?.settle()
-            return ending
         } catch is CancellationError {
             // The run was told to end, which this agent does.
-            return ending
         } catch {
-            var ending = ending
-            ending.reason = .providerUnavailable
-            ending.error = "the model's answer could not be written down: \(error)"
-            return ending
+            result.exitReason = .providerUnavailable
+            result.error = "the model's answer could not be written down: \(error)"
         }
+        hooks.observe(.ended(result))
+        return result
     }
 
-    private func end(
-        _ ending: AgentLoop.Ending,
+    private func result(
+        of ending: AgentLoop.Ending,
         _ loop: AgentLoop,
         _ usage: AgentUsage,
         _ artifacts: [Artifact]
@@ -194,7 +194,7 @@ public struct Agent: Sendable {
         let output = context.clean(ending.output)
         // What is left of an answer may be nothing.
         let isEmpty = ending.reason == .finished && ending.value == nil && AnswerText.isBlank(output)
-        let result = AgentResult(
+        return AgentResult(
             taskID: brief.task.id,
             exitReason: isEmpty ? .emptyAnswer : ending.reason,
             output: output,
@@ -204,7 +204,5 @@ public struct Agent: Sendable {
             usage: usage,
             artifacts: artifacts
         )
-        hooks.observe(.ended(result))
-        return result
     }
 }

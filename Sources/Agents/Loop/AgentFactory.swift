@@ -23,13 +23,21 @@ public struct ChosenModel: Sendable {
         _ journal: Journal?,
         _ place: JournalAgent,
         _ prices: PriceTable,
-        posting: Set<String> = []
+        posting: Set<String> = [],
+        holdsLast: Bool = false
     ) -> ChosenModel {
         guard let journal else { return self }
         let model =
             journal.mode == .replay
             ? JournaledModel(repeating: model.identity, journal: journal, agent: place)
-            : JournaledModel(model, journal: journal, agent: place, prices: prices, posting: posting)
+            : JournaledModel(
+                model,
+                journal: journal,
+                agent: place,
+                prices: prices,
+                posting: posting,
+                holdsLast: holdsLast
+            )
         return ChosenModel(model, contextTokens: contextTokens)
     }
 }
@@ -115,7 +123,8 @@ public struct AgentFactory: Sendable {
         let instructions = equip(&tools, for: task, observe: hooks.observe)
         let posting = Set(tools.filter(\.isOnePost).map(\.definition.name))
         if let journal { tools = journal.tools(tools, of: place) }
-        let chosen = try await model(role, isWorker).journaled(journal, place, prices, posting: posting)
+        let chosen = try await model(role, isWorker)
+            .journaled(journal, place, prices, posting: posting, holdsLast: isWorker)
         var task = task
         task.output = task.output ?? role?.output
         var limits = limits

@@ -110,6 +110,10 @@ public struct AgentHooks: Sendable {
     /// What a person has to say meanwhile; asked before each call of a model, by its number from 1, with whether its
     /// answer is in the run's journal already.
     public var messages: @Sendable (_ call: Int, _ isAnswered: Bool) async -> [String]
+    /// Notes that the task is done, before anyone else learns of it; not asked for any outcome but success.
+    ///
+    /// What the journal holds of the agent's steps may be recorded with it (`Blackboard.release`).
+    public var finish: @Sendable (AgentResult) async -> Void
     /// Sees all that happens, in order but for tools that run at the same time.
     public var observe: @Sendable (AgentEvent) -> Void
 
@@ -119,6 +123,7 @@ public struct AgentHooks: Sendable {
     ///   - admit: Sets aside what a call may use; without it nothing limits the calls.
     ///   - approve: Decides about a call that is not merely reading; without it such calls are denied.
     ///   - messages: What a person has to say meanwhile.
+    ///   - finish: Notes that the task is done.
     ///   - observe: Sees all that happens.
     public init(
         admit: @escaping @Sendable (Estimate) async -> Admission = { _ in .granted(Grant()) },
@@ -126,11 +131,13 @@ public struct AgentHooks: Sendable {
             .denied("nobody is there to approve it")
         },
         messages: @escaping @Sendable (_ call: Int, _ isAnswered: Bool) async -> [String] = { _, _ in [] },
+        finish: @escaping @Sendable (AgentResult) async -> Void = { _ in },
         observe: @escaping @Sendable (AgentEvent) -> Void = { _ in }
     ) {
         self.admit = admit
         self.approve = approve
         self.messages = messages
+        self.finish = finish
         self.observe = observe
     }
 }

@@ -13,6 +13,7 @@ extension AgentRun {
             admit: { [self] in admit($0, in: seat.budget) },
             approve: journal.map { $0.approving(approve, for: seat.place) } ?? approve,
             messages: { [self] in await messages(for: seat, call: $0, isAnswered: $1) },
+            finish: { [self] in await tasks.finish(seat, $0, journal) },
             observe: { [self] event in
                 if let activity = Activity(event) { note(activity) }
                 for kind in progress.kinds(event, prices: factory.prices, now: timekeeper.now()) {

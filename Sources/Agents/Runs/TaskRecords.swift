@@ -6,6 +6,12 @@ import Synchronization
 ///
 /// The work does not hang on it: if the board cannot take a record, that is told, and the result goes its way.
 final class TaskRecords: Sendable {
+    private struct State: Sendable {
+        var leases: [AgentID: TaskLease] = [:]
+        /// Whose tasks are closed before their supervisor knows that they have ended.
+        var finished: Set<AgentID> = []
+    }
+
     /// How long a lease holds without a sign of life, in seconds: a supervisor's heartbeat comes every 30.
     private static let leaseSeconds = 120.0
     private static let titleLimit = 120
@@ -15,7 +21,7 @@ final class TaskRecords: Sendable {
     private let board: Blackboard
     private let run: String
     private let warn: @Sendable (String, AgentID) -> Void
-    private let leases = Mutex<[AgentID: TaskLease]>([:])
+    private let state = Mutex(State())
     private let beats: AsyncStream<AgentID>
     private let beating: AsyncStream<AgentID>.Continuation
 
@@ -76,18 +82,36 @@ final class TaskRecords: Sendable {
             }
             let holder = "\(seat.role)-\(seat.id)"
             let lease = try await board.lease(task, to: holder, seconds: Self.leaseSeconds)
-            leases.withLock { $0[seat.id] = lease }
+            state.withLock { $0.leases[seat.id] = lease }
         } catch {
             warn("\(task) could not be leased: \(error)", seat.id)
         }
     }
 
-    /// Notes what became of a task.
-    func close(_ task: EntryID?, of agent: AgentID, _ result: AgentResult) async {
-        guard let task else { return }
+    /// Notes that an agent has done its task, in one transaction with what the journal holds of its steps.
+    ///
+    /// If that fails, `close` tries again, and tells.
+    func finish(_ seat: AgentSeat, _ result: AgentResult, _ journal: Journal?) async {
+        guard let journal, let lease = state.withLock({ $0.leases.removeValue(forKey: seat.id) }) else { return }
         let text = text(of: result)
         do {
-            var lease = leases.withLock { $0.removeValue(forKey: agent) }
+            _ = try await board.release(lease, as: result.taskStatus, recordingHeldOf: seat.place, in: journal) {
+                $0.body += text
+            }
+        } catch is CancellationError {
+            // The run was told to end; what is written is written.
+        } catch {
+            return state.withLock { $0.leases[seat.id] = lease }
+        }
+        state.withLock { _ = $0.finished.insert(seat.id) }
+    }
+
+    /// Notes what became of a task, unless that is done.
+    func close(_ task: EntryID?, of agent: AgentID, _ result: AgentResult) async {
+        guard let task, state.withLock({ $0.finished.remove(agent) }) == nil else { return }
+        let text = text(of: result)
+        do {
+            var lease = state.withLock { $0.leases.removeValue(forKey: agent) }
             // One that was never begun is held for the moment, so that nobody else begins it.
             if lease == nil {
                 // In a run that is taken up it may be over already.
@@ -107,10 +131,10 @@ final class TaskRecords: Sendable {
     /// Renews the leases of agents that live, until it is cancelled.
     func keepLeases() async {
         for await agent in beats {
-            guard let lease = leases.withLock({ $0[agent] }) else { continue }
+            guard let lease = state.withLock({ $0.leases[agent] }) else { continue }
             do {
                 let renewed = try await board.renew(lease, seconds: Self.leaseSeconds)
-                leases.withLock { if $0[agent] != nil { $0[agent] = renewed } }
+                state.withLock { if $0.leases[agent] != nil { $0.leases[agent] = renewed } }
             } catch {
                 warn("the lease of \(lease.task) could not be renewed: \(error)", agent)
             }

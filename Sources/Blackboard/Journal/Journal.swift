@@ -251,7 +251,8 @@ public final class Journal: Sendable {
         try await record(FinishedStep(step, failure, usage: usage, at: board.clock.now()))
     }
 
-    /// Ends a step that is recorded with the next one of its agent, which is to be a step of one write.
+    /// Ends a step that is recorded with the next one of its agent, which is to be a step of one write, or with the end of
+    /// its task (`Blackboard.release`).
     ///
     /// What comes of it is to be used for nothing else before. Whoever holds back a step sees to it that `settle` is called
     /// when the agent ends.
@@ -284,12 +285,12 @@ public final class Journal: Sendable {
         if isToldToEnd { throw told() }
     }
 
-    private func heldStep(of agent: JournalAgent) -> FinishedStep? { held.withLock { $0[agent] } }
+    func heldStep(of agent: JournalAgent) -> FinishedStep? { held.withLock { $0[agent] } }
 
-    private func forget(_ agent: JournalAgent) { held.withLock { $0[agent] = nil } }
+    func forget(_ agent: JournalAgent) { held.withLock { $0[agent] = nil } }
 
     /// Notes that the run was told to end, which every agent hears of.
-    private func told() -> CancellationError {
+    func told() -> CancellationError {
         isCancelled.store(true, ordering: .relaxed)
         return CancellationError()
     }

@@ -60,18 +60,56 @@ extension Blackboard {
         as status: EntryStatus,
         change: @escaping @Sendable (inout EntryContent) -> Void = { _ in }
     ) async throws -> Entry {
-        try await commit { [self] in
-            let held = try held(lease)
-            guard status != .leased, status != .withdrawn else {
-                throw BlackboardError(.invalid, "a task is released as open, done, failed or cancelled")
-            }
-            let entry = try revise(try entry(held.task), by: held.agent) { content in
-                change(&content)
-                content.status = status
-            }
-            try database.run("DELETE FROM lease WHERE token = ?", .text(lease.token))
-            return entry
+        try await commit { [self] in try giveBack(lease, as: status, change) }
+    }
+
+    /// Gives a task back, and records in the same transaction what a journal holds of the steps of who worked on it.
+    ///
+    /// - Parameters:
+    ///   - lease: The lease.
+    ///   - status: What became of the task.
+    ///   - agent: Who worked on it.
+    ///   - journal: The journal of the run, on this board if it holds something.
+    ///   - change: Changes what else the task says.
+    /// - Returns: The task.
+    /// - Throws: As the other `release`; then nothing was recorded and the journal holds what it held. `CancellationError`
+    ///   if the run was told to end, after all is stored.
+    public func release(
+        _ lease: TaskLease,
+        as status: EntryStatus,
+        recordingHeldOf agent: JournalAgent,
+        in journal: Journal,
+        change: @escaping @Sendable (inout EntryContent) -> Void = { _ in }
+    ) async throws -> Entry {
+        guard let last = journal.heldStep(of: agent) else {
+            return try await release(lease, as: status, change: change)
         }
+        let (entry, isTold) = try await commit { [self] in
+            let entry = try giveBack(lease, as: status, change)
+            if last.isLong { try addObjects(of: [last]) }
+            record(last, of: journal.run)
+            return (entry, try isToldToEnd(journal.run))
+        }
+        journal.forget(agent)
+        if isTold { throw journal.told() }
+        return entry
+    }
+
+    private func giveBack(
+        _ lease: TaskLease,
+        as status: EntryStatus,
+        _ change: (inout EntryContent) -> Void
+    ) throws -> Entry {
+        let held = try held(lease)
+        guard status != .leased, status != .withdrawn else {
+            throw BlackboardError(.invalid, "a task is released as open, done, failed or cancelled")
+        }
+        let entry = try revise(try entry(held.task), by: held.agent) { content in
+            change(&content)
+            content.status = status
+        }
+        try database.run("DELETE FROM lease WHERE token = ?", .text(lease.token))
+        return entry
     }
 
     private func check(agent: String, seconds: Double) throws {
