@@ -4,8 +4,8 @@ public import LanguageModels
 
 /// A model whose answers are journaled before they end, and which answers from the journal what it has answered before.
 ///
-/// An answer that does nothing but call one tool which does nothing but post is journaled with the post: the two are
-/// committed at once, so that nothing is done that is not journaled. Where the agent's task is on the board, an answer
+/// An answer that does nothing but call one tool which does nothing but post, or begins with writing tasks down, is
+/// journaled with that: the two are committed at once, so that nothing is done that is not journaled. Where the agent's task is on the board, an answer
 /// without calls waits in the same way for the end of the task. If it comes to neither, the answer is journaled with the
 /// agent's next step, or by `settle`.
 ///
@@ -30,7 +30,7 @@ public final class JournaledModel: LanguageModel {
     ///   - journal: The journal of the run.
     ///   - agent: Who asks: each agent has a model of its own.
     ///   - prices: What tokens cost.
-    ///   - posting: The names of the agent's tools that do nothing but post (`Tool.isOnePost`), and are journaled.
+    ///   - posting: The names of the agent's tools that are journaled with what they write (`Tool.recording`).
     ///   - holdsLast: Whether an answer without calls waits for the end of the agent's task.
     public convenience init(
         _ model: any LanguageModel,

@@ -51,7 +51,7 @@ public struct JournaledTool: Tool {
                         json.member("arguments", shown)
                     }
                 },
-                isOneWrite: tool.isOnePost
+                recording: tool.recording
             ) {
                 isBegun = true
                 let output = try await perform(arguments, context)

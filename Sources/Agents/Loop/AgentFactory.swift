@@ -121,7 +121,7 @@ public struct AgentFactory: Sendable {
             open = tasks
         }
         let instructions = equip(&tools, for: task, observe: hooks.observe)
-        let posting = Set(tools.filter(\.isOnePost).map(\.definition.name))
+        let posting = Set(tools.filter { $0.recording != .byItself }.map(\.definition.name))
         if let journal { tools = journal.tools(tools, of: place) }
         let chosen = try await model(role, isWorker)
             .journaled(journal, place, prices, posting: posting, holdsLast: isWorker)

@@ -25,7 +25,13 @@ struct RunDelegation: Delegating {
     }
 
     /// Writes tasks down on the board.
-    func open(_ tasks: [AgentTask]) async -> [EntryID?] { await run.tasks.open(tasks, by: parent.role) }
+    func open(_ tasks: [AgentTask]) async throws -> [EntryID?] {
+        let held = run.journal?.held(of: parent.place)
+        let records = try await run.tasks.open(tasks, by: parent.role, recording: held)
+        // Where the tasks could not be written down, their parent's answer was not either.
+        try await run.journal?.settle(parent.place)
+        return records
+    }
 
     /// Has tasks worked on, each with its entry on the board if it has one.
     func run(

@@ -44,7 +44,12 @@ final class TaskRecords: Sendable {
     /// Writes tasks down.
     ///
     /// - Returns: The entry of each task; nothing for one that could not be written.
-    func open(_ tasks: [AgentTask], by author: String) async -> [EntryID?] {
+    /// - Throws: `CancellationError`.
+    func open(
+        _ tasks: [AgentTask],
+        by author: String,
+        recording held: Journal.Held?
+    ) async throws(CancellationError) -> [EntryID?] {
         let contents = tasks.map { task in
             EntryContent(
                 title: Self.title(task.goal),
@@ -54,7 +59,7 @@ final class TaskRecords: Sendable {
             )
         }
         do {
-            return try await board.post(contents, kind: .task, by: author, run: run).map { posted in
+            return try await board.post(contents, kind: .task, by: author, run: run, recording: held).map { posted in
                 switch posted {
                 case .success(let entry): return entry.id
                 case .failure(let error):
@@ -62,6 +67,8 @@ final class TaskRecords: Sendable {
                     return nil
                 }
             }
+        } catch let error as CancellationError {
+            throw error
         } catch {
             warn("the tasks could not be written to the board: \(error)", .top)
             return tasks.map { _ in nil }
@@ -95,9 +102,8 @@ final class TaskRecords: Sendable {
         guard let journal, let lease = state.withLock({ $0.leases.removeValue(forKey: seat.id) }) else { return }
         let text = text(of: result)
         do {
-            _ = try await board.release(lease, as: result.taskStatus, recordingHeldOf: seat.place, in: journal) {
-                $0.body += text
-            }
+            let held = journal.held(of: seat.place)
+            _ = try await board.release(lease, as: result.taskStatus, recording: held) { $0.body += text }
         } catch is CancellationError {
             // The run was told to end; what is written is written.
         } catch {

@@ -58,7 +58,7 @@ public struct BoardPostTool: Tool {
     /// Entries get their ids in the order in which they are posted.
     public var runsInParallel: Bool { false }
     /// It reads, and then posts.
-    public var isOnePost: Bool { true }
+    public var recording: Journal.Recording { .withPost }
 
     /// Posts.
     public func run(_ arguments: JSON, _ context: ToolContext) async throws -> ToolOutput {

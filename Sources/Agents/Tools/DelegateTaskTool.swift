@@ -1,4 +1,4 @@
-import Blackboard
+public import Blackboard
 public import Core
 public import LanguageModels
 
@@ -43,12 +43,14 @@ public struct DelegateTaskTool: Tool {
     public var access: ToolAccess { .read }
     /// Workers of several calls work at the same time.
     public var runsInParallel: Bool { true }
+    /// It writes the tasks to the board, and what workers do is recorded there.
+    public var recording: Journal.Recording { .withTasks }
 
     /// Hands out the tasks, and waits for them unless the agent does not want to.
     public func run(_ arguments: JSON, _ context: ToolContext) async throws -> ToolOutput {
         let tasks = try self.tasks(arguments, call: context.call)
         context.reportProgress("\(tasks.count.of("task")) handed out")
-        let records = await delegating.open(tasks)
+        let records = try await delegating.open(tasks)
         if let open = openTasks(arguments) {
             open.start(tasks, records: records)
             return Self.receipt(tasks, records)

@@ -9,7 +9,9 @@ public protocol Delegating: Sendable {
     ///
     /// - Parameter tasks: The tasks.
     /// - Returns: The entry of each; nothing for one that has none.
-    func open(_ tasks: [AgentTask]) async -> [EntryID?]
+    /// - Throws: `CancellationError`; another error if what the agent did until then cannot be recorded: then nobody may
+    ///   work on the tasks.
+    func open(_ tasks: [AgentTask]) async throws -> [EntryID?]
 
     /// Has tasks worked on, at the same time as far as the limits allow; cancelling the task cancels the workers.
     ///

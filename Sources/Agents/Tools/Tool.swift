@@ -1,3 +1,4 @@
+public import Blackboard
 public import Core
 public import LanguageModels
 
@@ -9,8 +10,8 @@ public protocol Tool: Sendable {
     var access: ToolAccess { get }
     /// Whether calls may run at the same time as others, as of tools that only read.
     var runsInParallel: Bool { get }
-    /// Whether all that it does is one post to the board, which records the call, too (`Blackboard.postOnce`).
-    var isOnePost: Bool { get }
+    /// When a call is journaled, and the answer that makes no other.
+    var recording: Journal.Recording { get }
     /// Whether it cleans the text of its outputs itself (`ToolContext.clean`), so that nobody has to do it again.
     var cleansText: Bool { get }
 
@@ -34,8 +35,8 @@ public protocol Tool: Sendable {
 }
 
 extension Tool {
-    /// False, as of most tools.
-    public var isOnePost: Bool { false }
+    /// By itself, as of most tools.
+    public var recording: Journal.Recording { .byItself }
     /// False: what a tool gives may hold anything.
     public var cleansText: Bool { false }
 

@@ -32,16 +32,19 @@ extension Blackboard {
     ///   - kind: What they are.
     ///   - author: The role that writes them, or `human`.
     ///   - run: The run that they belong to.
+    ///   - held: What a journal holds, recorded in the same transaction.
     /// - Returns: Each entry, durable, or why it was refused.
-    /// - Throws: `SQLiteError`; then none of them was stored.
+    /// - Throws: `SQLiteError`; then none of them was stored. `CancellationError` if the run of what is recorded was told to
+    ///   end, after all is stored.
     public func post(
         _ contents: [EntryContent],
         kind: EntryKind,
         by author: String,
-        run: String? = nil
+        run: String? = nil,
+        recording held: Journal.Held? = nil
     ) async throws -> [Result<Entry, BlackboardError>] {
         let items = contents.map { ($0, StepWrites.current?.next("post", kind.rawValue, $0.title, $0.body)) }
-        return try await commit { [self] in
+        return try await commit(recording: held) { [self] in
             try items.map { content, write in
                 do {
                     let entry = try once(write) {
@@ -87,11 +90,9 @@ extension Blackboard {
             let result = conclude(added.entry, added.isNew)
             let wrote = RecordedStep.Revision(entry: added.entry.id, number: added.entry.revision)
             let finished = FinishedStep(step, result, wrote: added.isNew ? wrote : nil, at: board.clock.now())
-            if finished.isLong || earlier?.isLong == true {
-                try board.addObjects(of: [earlier, finished].compactMap { $0 })
-            }
-            if let earlier { board.record(earlier, of: journaled) }
-            board.record(finished, of: journaled)
+            let steps = earlier + [finished]
+            if steps.contains(where: \.isLong) { try board.addObjects(of: steps) }
+            for step in steps { board.record(step, of: journaled) }
             return (added, StepWrites.Conclusion(result: result, isToldToEnd: try board.isToldToEnd(journaled)))
         }
         writes.conclude(conclusion)

@@ -63,8 +63,8 @@ public final class Journal: Sendable {
     private let copy: RunCopy?
     private let notify: @Sendable (Notice) -> Void
     private let index: Mutex<JournalIndex>
-    /// What models have answered that is recorded with what their agents do next.
-    private let held = Mutex<[JournalAgent: FinishedStep]>([:])
+    /// What is done and not recorded yet.
+    let steps = HeldSteps()
     /// Whether the run was told to end: then nothing new begins.
     private let isCancelled = Atomic(false)
 
@@ -126,25 +126,24 @@ public final class Journal: Sendable {
     ///   - key: What it is known by.
     ///   - label: What is done, in a few words for people.
     ///   - input: What is asked, for people; without secrets.
-    ///   - isOneWrite: Whether all that is done is a write to the board that records the step, too; then so does it what
-    ///     was held of the agent.
+    ///   - recording: When it is recorded, and what is held of the agent.
     ///   - perform: Does it. A `StepFailure` that it throws is recorded as it is; another error as one that may go away;
     ///     the end of a cancelled task is not recorded.
-    /// - Returns: The result, durable.
+    /// - Returns: The result, durable unless the step is `withTasks`.
     /// - Throws: What the closure throws, `StepFailure` for a recorded failure; `BlackboardError` with `stepMissing` if a
     ///   run is replayed that has no such step; `CancellationError` if the run was told to end; `SQLiteError`.
     public func step<Value: JSONWritable>(
         _ key: JournalKey,
         label: String,
         input: WrittenJSON = .null,
-        isOneWrite: Bool = false,
+        recording: Recording = .byItself,
         perform: () async throws -> Value
     ) async throws -> StepResult {
-        if !isOneWrite { try await settle(key.agent) }
+        if recording == .byItself { try await settleAnswer(of: key.agent) }
         switch try await begin(at: key, label, input) {
         case .recorded(let result): return .recorded(try result.get())
         case .pending(let step):
-            let earlier = isOneWrite ? heldStep(of: key.agent) : nil
+            let earlier = recording == .withPost ? steps.take(key.agent) : []
             let writes = StepWrites(run: run, step: step, after: earlier, isRepeated: mode != .record)
             let result: Result<Value, any Error>
             do {
@@ -153,10 +152,12 @@ public final class Journal: Sendable {
                 result = .failure(error)
             }
             // What is recorded counts, whatever came after it.
-            guard let conclusion = writes.conclusion else { return .done(try await record(result, of: step)) }
-            if earlier != nil { forget(key.agent) }
-            if conclusion.isToldToEnd { throw told() }
-            return .done(conclusion.result)
+            if let conclusion = writes.conclusion {
+                if conclusion.isToldToEnd { throw told() }
+                return .done(conclusion.result)
+            }
+            steps.giveBack(earlier)
+            return .done(try await conclude(step, result, recording))
         }
     }
 
@@ -179,14 +180,15 @@ public final class Journal: Sendable {
         return result.json
     }
 
-    private func record(
+    private func conclude(
+        _ step: PendingStep,
         _ result: Result<some JSONWritable, any Error>,
-        of step: PendingStep
+        _ recording: Recording
     ) async throws -> WrittenJSON {
         switch result {
         case .success(let value):
             let written = WrittenJSON(value)
-            try await record(FinishedStep(step, written, at: board.clock.now()))
+            if recording == .withTasks { hold(step, written) } else { try await end(step, written) }
             return written
         case .failure(let error):
             if error is CancellationError || Task.isCancelled { throw error }
@@ -205,7 +207,7 @@ public final class Journal: Sendable {
     /// - Throws: `BlackboardError` with `stepMissing` if a run is replayed that has no such step; `CancellationError` if the
     ///   run was told to end; `SQLiteError`.
     public func begin(_ key: JournalKey, label: String, input: WrittenJSON = .null) async throws -> Beginning {
-        try await settle(key.agent)
+        try await settleAnswer(of: key.agent)
         return try await begin(at: key, label, input)
     }
 
@@ -237,7 +239,7 @@ public final class Journal: Sendable {
         _ result: some JSONWritable,
         usage: StepUsage = StepUsage()
     ) async throws {
-        try await record(FinishedStep(step, WrittenJSON(result), usage: usage, at: board.clock.now()))
+        try await record(step.key.agent, FinishedStep(step, WrittenJSON(result), usage: usage, at: board.clock.now()))
     }
 
     /// Records a step that failed.
@@ -248,11 +250,11 @@ public final class Journal: Sendable {
     ///   - usage: What it cost.
     /// - Throws: As `end`.
     public func fail(_ step: PendingStep, _ failure: StepFailure, usage: StepUsage = StepUsage()) async throws {
-        try await record(FinishedStep(step, failure, usage: usage, at: board.clock.now()))
+        try await record(step.key.agent, FinishedStep(step, failure, usage: usage, at: board.clock.now()))
     }
 
-    /// Ends a step that is recorded with the next one of its agent, which is to be a step of one write, or with the end of
-    /// its task (`Blackboard.release`).
+    /// Ends a step that is recorded with what its agent does next: a step that is recorded with a write, or the end of its
+    /// task (`Blackboard.release`).
     ///
     /// What comes of it is to be used for nothing else before. Whoever holds back a step sees to it that `settle` is called
     /// when the agent ends.
@@ -262,32 +264,34 @@ public final class Journal: Sendable {
     ///   - result: What came of it.
     ///   - usage: What it cost.
     public func hold(_ step: PendingStep, _ result: some JSONWritable, usage: StepUsage = StepUsage()) {
-        let finished = FinishedStep(step, WrittenJSON(result), usage: usage, at: board.clock.now())
-        held.withLock { $0[step.key.agent] = finished }
+        steps.add(FinishedStep(step, WrittenJSON(result), usage: usage, at: board.clock.now()))
     }
 
     /// Records what is held of an agent's steps.
     ///
     /// - Parameter agent: The agent.
     /// - Throws: As `end`.
-    public func settle(_ agent: JournalAgent) async throws {
-        if let finished = heldStep(of: agent) { try await record([finished]) }
+    public func settle(_ agent: JournalAgent) async throws { try await record(agent) }
+
+    /// Records what is held before the agent goes on, unless nothing of it would be asked again.
+    private func settleAnswer(of agent: JournalAgent) async throws {
+        if steps.holdsAnswer(of: agent) { try await settle(agent) }
     }
 
-    private func record(_ finished: FinishedStep) async throws {
-        let earlier = heldStep(of: finished.step.key.agent)
-        try await record(earlier.map { [$0, finished] } ?? [finished])
-    }
-
-    private func record(_ steps: [FinishedStep]) async throws {
-        let isToldToEnd = try await board.append(steps, of: run)
-        forget(steps[0].step.key.agent)
+    /// Records what is held of an agent's steps, and the one that has ended now.
+    private func record(_ agent: JournalAgent, _ finished: FinishedStep? = nil) async throws {
+        let earlier = steps.take(agent)
+        let all = finished.map { earlier + [$0] } ?? earlier
+        if all.isEmpty { return }
+        let isToldToEnd: Bool
+        do {
+            isToldToEnd = try await board.append(all, of: run)
+        } catch {
+            steps.giveBack(earlier)
+            throw error
+        }
         if isToldToEnd { throw told() }
     }
-
-    func heldStep(of agent: JournalAgent) -> FinishedStep? { held.withLock { $0[agent] } }
-
-    func forget(_ agent: JournalAgent) { held.withLock { $0[agent] = nil } }
 
     /// Notes that the run was told to end, which every agent hears of.
     func told() -> CancellationError {

@@ -2,8 +2,8 @@ import Core
 
 /// What was asked in a step or what came of it, as JSON, and where it is kept.
 struct StepText: Sendable {
-    /// The most bytes of a text that is kept in the row of its step.
-    static let longest = 64 << 10
+    /// The most bytes of a text that is kept in the row of its step: an object costs flushes of its own.
+    static let longest = 128 << 10
 
     /// The text; empty if there is none.
     let text: String

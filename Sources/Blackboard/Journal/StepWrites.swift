@@ -35,8 +35,8 @@ final class StepWrites: Sendable {
 
     let run: String
     let step: Journal.PendingStep
-    /// What the agent's model has answered before, if it is recorded with the step.
-    let earlier: FinishedStep?
+    /// What the agent did before, if it is recorded with the step.
+    let earlier: [FinishedStep]
     private let isRepeated: Bool
     private let counts = Mutex<[ContentHash: Int]>([:])
     private let concluded = Mutex<Conclusion?>(nil)
@@ -48,7 +48,7 @@ final class StepWrites: Sendable {
     ///   - step: The step.
     ///   - earlier: What is recorded with the step.
     ///   - isRepeated: Whether the step may have been begun before.
-    init(run: String, step: Journal.PendingStep, after earlier: FinishedStep?, isRepeated: Bool) {
+    init(run: String, step: Journal.PendingStep, after earlier: [FinishedStep], isRepeated: Bool) {
         self.run = run
         self.step = step
         self.earlier = earlier

@@ -52,64 +52,29 @@ extension Blackboard {
     /// - Parameters:
     ///   - lease: The lease; its agent need not be known.
     ///   - status: What became of the task: `done`, `failed`, `cancelled`, or `open` for another to take it.
+    ///   - held: What a journal holds, recorded in the same transaction.
     ///   - change: Changes what else the task says, such as by its result.
     /// - Returns: The task.
-    /// - Throws: `BlackboardError` with `leaseLost` if the task was taken over or has ended; `invalid`.
+    /// - Throws: `BlackboardError` with `leaseLost` if the task was taken over or has ended; `invalid`. `CancellationError` if
+    ///   the run of what is recorded was told to end, after both are stored.
     public func release(
         _ lease: TaskLease,
         as status: EntryStatus,
+        recording held: Journal.Held? = nil,
         change: @escaping @Sendable (inout EntryContent) -> Void = { _ in }
     ) async throws -> Entry {
-        try await commit { [self] in try giveBack(lease, as: status, change) }
-    }
-
-    /// Gives a task back, and records in the same transaction what a journal holds of the steps of who worked on it.
-    ///
-    /// - Parameters:
-    ///   - lease: The lease.
-    ///   - status: What became of the task.
-    ///   - agent: Who worked on it.
-    ///   - journal: The journal of the run, on this board if it holds something.
-    ///   - change: Changes what else the task says.
-    /// - Returns: The task.
-    /// - Throws: As the other `release`; then nothing was recorded and the journal holds what it held. `CancellationError`
-    ///   if the run was told to end, after all is stored.
-    public func release(
-        _ lease: TaskLease,
-        as status: EntryStatus,
-        recordingHeldOf agent: JournalAgent,
-        in journal: Journal,
-        change: @escaping @Sendable (inout EntryContent) -> Void = { _ in }
-    ) async throws -> Entry {
-        guard let last = journal.heldStep(of: agent) else {
-            return try await release(lease, as: status, change: change)
+        try await commit(recording: held) { [self] in
+            let lease = try self.held(lease)
+            guard status != .leased, status != .withdrawn else {
+                throw BlackboardError(.invalid, "a task is released as open, done, failed or cancelled")
+            }
+            let entry = try revise(try entry(lease.task), by: lease.agent) { content in
+                change(&content)
+                content.status = status
+            }
+            try database.run("DELETE FROM lease WHERE token = ?", .text(lease.token))
+            return entry
         }
-        let (entry, isTold) = try await commit { [self] in
-            let entry = try giveBack(lease, as: status, change)
-            if last.isLong { try addObjects(of: [last]) }
-            record(last, of: journal.run)
-            return (entry, try isToldToEnd(journal.run))
-        }
-        journal.forget(agent)
-        if isTold { throw journal.told() }
-        return entry
-    }
-
-    private func giveBack(
-        _ lease: TaskLease,
-        as status: EntryStatus,
-        _ change: (inout EntryContent) -> Void
-    ) throws -> Entry {
-        let held = try held(lease)
-        guard status != .leased, status != .withdrawn else {
-            throw BlackboardError(.invalid, "a task is released as open, done, failed or cancelled")
-        }
-        let entry = try revise(try entry(held.task), by: held.agent) { content in
-            change(&content)
-            content.status = status
-        }
-        try database.run("DELETE FROM lease WHERE token = ?", .text(lease.token))
-        return entry
     }
 
     private func check(agent: String, seconds: Double) throws {

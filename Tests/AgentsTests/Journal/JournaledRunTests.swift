@@ -86,26 +86,64 @@ import Testing
         return texts
     }
 
-    @Test func `a worker's last answer is recorded in the transaction that closes its task`() async throws {
-        let fixture = try await JournalFixture()
+    /// Has the journal note what is on the board whenever it takes steps.
+    private static func observe(_ fixture: JournalFixture) throws -> Connection {
         let connection = try Connection(fixture.board.folder.database, mode: .readWrite)
         try connection.execute(
             """
-            CREATE TABLE seen (texts TEXT, done TEXT);
+            CREATE TABLE seen (texts TEXT, tasks INTEGER, done TEXT);
             CREATE TRIGGER see AFTER INSERT ON journal BEGIN
-                INSERT INTO seen SELECT new.texts, group_concat(title) FROM entry WHERE kind = 'task' AND status = 'done';
+                INSERT INTO seen SELECT new.texts, count(*), group_concat(title) FILTER (WHERE status = 'done')
+                FROM entry WHERE kind = 'task';
             END
             """
         )
+        return connection
+    }
+
+    @Test func `a worker's last answer is recorded in the transaction that closes its task`() async throws {
+        let fixture = try await JournalFixture()
+        let connection = try Self.observe(fixture)
         let attempt = try await Self.run(fixture, .record)
         #expect(attempt.result.outcome == .success && attempt.warnings.isEmpty)
         #expect(try await Self.tasks(fixture).allSatisfy { $0.status == .done })
         for goal in Self.goals {
-            let done = try connection.rows("SELECT done FROM seen WHERE texts LIKE '%Answer to \(goal)%'", []) {
+            let done = try connection.rows("SELECT done FROM seen WHERE texts LIKE '%Answer to \(goal)%'") {
                 $0.optionalText(0) ?? ""
             }
             #expect(!done.isEmpty && done[0].contains(goal), "\(goal)")
         }
+    }
+
+    @Test func `tasks are written in the transaction that records the answer which hands them out`() async throws {
+        let fixture = try await JournalFixture()
+        let connection = try Self.observe(fixture)
+        _ = try await Self.run(fixture, .record)
+        let rows = try connection.rows("SELECT tasks, texts FROM seen") { (tasks: $0.int(0), texts: $0.text(1)) }
+        #expect(rows[0].tasks == 3 && rows[0].texts.contains("delegate_task"))
+        // What the workers did is recorded; their results in one text can wait for what the parent says to them.
+        let last = try #require(rows.last?.texts)
+        #expect(last.contains(#""results":"#) && last.contains("Done."))
+    }
+
+    @Test(arguments: [true, false])
+    func `without their record on the board tasks are worked on, unless the journal takes nothing either`(
+        canRecord: Bool
+    ) async throws {
+        let fixture = try await JournalFixture()
+        let connection = try Connection(fixture.board.folder.database, mode: .readWrite)
+        try connection.execute(
+            """
+            CREATE TRIGGER no_tasks BEFORE INSERT ON entry WHEN new.kind = 'task'
+            BEGIN SELECT RAISE(ABORT, 'the board is full'); END
+            """
+        )
+        if !canRecord { try fixture.cut(after: 0) }
+        let attempt = try await Self.run(fixture, .record)
+        #expect(attempt.requests.count == (canRecord ? 8 : 1), "of what is not recorded nothing follows")
+        #expect(try await Self.answers(fixture) == (canRecord ? 8 : 0))
+        #expect(attempt.warnings.contains { $0.contains("the board is full") })
+        #expect((attempt.result.outcome == .success) == canRecord)
     }
 
     @Test func `cut off after any step, no task is done whose answer is lost, and no answer is asked for twice`()

@@ -79,7 +79,7 @@ import Testing
         guard case .pending(let step) = try await journal.begin(question, label: "model") else { return .null }
         journal.hold(step, answer)
         let board = board
-        return try await journal.step(key, label: "post", isOneWrite: true) {
+        return try await journal.step(key, label: "post", recording: .withPost) {
             let note = EntryContent(title: "t", status: .current, body: "hello")
             _ = try await board.postOnce(note, kind: .note, by: "writer") { entry, _ in WrittenJSON("\(entry.id)") }
             return JSON.null
@@ -115,7 +115,8 @@ import Testing
 
     @Test func `an answer that comes to no post is recorded before anything else is done`() async throws {
         let journal = try await journal(.record)
-        guard case .pending(let step) = try await journal.begin(key, label: "model") else { return }
+        let question = JournalKey(key.agent, .model, request: "what now?")
+        guard case .pending(let step) = try await journal.begin(question, label: "model") else { return }
         journal.hold(step, "post")
         #expect(try await steps().isEmpty)
         let other = JournalKey(JournalAgent("1"), .clock, request: "now")
@@ -123,6 +124,33 @@ import Testing
         #expect(try await steps().isEmpty, "of another agent it is not known what it waits for")
         _ = try await journal.begin(JournalKey(key.agent, .clock, request: "now"), label: "clock")
         #expect(try await steps().map(\.result) == ["post"])
+    }
+
+    @Test func `what comes to the same when it is done again is recorded with what follows`() async throws {
+        let journal = try await journal(.record)
+        let result = try await journal.step(key, label: "delegate", recording: .withTasks) { "80 m" }
+        #expect(result.json == "80 m")
+        let question = JournalKey(key.agent, .model, request: "what now?")
+        guard case .pending(let step) = try await journal.begin(question, label: "model") else { return }
+        #expect(try await steps().isEmpty)
+        try await journal.end(step, "done")
+        #expect(try await steps().map(\.result) == ["80 m", "done"])
+        #expect(
+            try Connection(board.folder.database, mode: .readWrite).first("SELECT count(*) FROM journal") { $0.int(0) }
+                == 1
+        )
+    }
+
+    @Test func `a failure is recorded at once, with what is held`() async throws {
+        let journal = try await journal(.record)
+        _ = try await journal.step(key, label: "delegate", recording: .withTasks) { "80 m" }
+        let other = JournalKey(key.agent, .tool, request: "delegate again")
+        await #expect(throws: StepFailure.self) {
+            try await journal.step(other, label: "delegate", recording: .withTasks) { () -> JSON in
+                throw StepFailure("no such task", isTransient: false)
+            }
+        }
+        #expect(try await steps().map(\.result) == ["80 m", "no such task"])
     }
 
     @Test func `a step that cannot be recorded has written nothing`() async throws {

@@ -37,7 +37,7 @@ import Testing
         try await board.entry(lease.task).content.status
     }
 
-    @Test(arguments: [8, 100_000])
+    @Test(arguments: [8, 200_000])
     func `an answer is recorded with the end of the task`(length: Int) async throws {
         let answer = JSON.string(String(repeating: "x", count: length))
         let (journal, lease) = (try await journal(holding: answer), try await lease())
@@ -48,7 +48,7 @@ import Testing
             BEGIN SELECT RAISE(ABORT, 'the task is not over'); END
             """
         )
-        let task = try await board.release(lease, as: .done, recordingHeldOf: agent, in: journal) {
+        let task = try await board.release(lease, as: .done, recording: journal.held(of: agent)) {
             $0.body += "\n\n80 m"
         }
         #expect(task.content.body.hasSuffix("80 m"))
@@ -61,7 +61,7 @@ import Testing
     @Test func `where nothing is held the task ends as it would`() async throws {
         let (journal, lease) = (try await journal(), try await lease())
         let other = JournalAgent("0/1.1")
-        _ = try await board.release(lease, as: .done, recordingHeldOf: other, in: journal)
+        _ = try await board.release(lease, as: .done, recording: journal.held(of: other))
         #expect(try await status(of: lease) == .done)
         #expect(try await steps().isEmpty, "the answer of one agent waits, whatever others do")
     }
@@ -73,12 +73,12 @@ import Testing
             "CREATE TRIGGER full BEFORE INSERT ON journal BEGIN SELECT RAISE(ABORT, 'the disk is full'); END"
         )
         await #expect(throws: SQLiteError.self) {
-            try await board.release(lease, as: .done, recordingHeldOf: agent, in: journal)
+            try await board.release(lease, as: .done, recording: journal.held(of: agent))
         }
         #expect(try await status(of: lease) == .leased)
         #expect(try await steps().isEmpty)
         try connection.execute("DROP TRIGGER full")
-        _ = try await board.release(lease, as: .done, recordingHeldOf: agent, in: journal)
+        _ = try await board.release(lease, as: .done, recording: journal.held(of: agent))
         #expect(try await status(of: lease) == .done)
         #expect(try await steps().count == 1)
     }
@@ -87,7 +87,7 @@ import Testing
         let (journal, lease) = (try await journal(), try await lease())
         _ = try await board.release(lease, as: .cancelled)
         await #expect(throws: BlackboardError.self) {
-            try await board.release(lease, as: .done, recordingHeldOf: agent, in: journal)
+            try await board.release(lease, as: .done, recording: journal.held(of: agent))
         }
         #expect(try await status(of: lease) == .cancelled)
         #expect(try await steps().isEmpty)
@@ -99,7 +99,7 @@ import Testing
         let (journal, lease) = (try await journal(), try await lease())
         _ = try await board.cancelRun(run.id)
         await #expect(throws: CancellationError.self) {
-            try await board.release(lease, as: .done, recordingHeldOf: agent, in: journal)
+            try await board.release(lease, as: .done, recording: journal.held(of: agent))
         }
         #expect(try await status(of: lease) == .done)
         #expect(try await steps().map(\.result) == ["80 m"])
