@@ -14,15 +14,15 @@ public struct ContentHash: Hashable, Sendable, CustomStringConvertible {
         words = digest.words()
     }
 
-    /// Hashes a text that follows another of which only the hash is kept, so that a long chain costs its last link.
+    /// Hashes bytes that follow others of which only the hash is kept, so that a long chain costs its last link.
     ///
     /// - Parameters:
-    ///   - text: The text.
-    ///   - previous: The hash of all before it, whose digits are hashed with the text; nothing for the first.
-    public init(of text: String, after previous: ContentHash?) {
+    ///   - bytes: The bytes.
+    ///   - previous: The hash of all before them, whose digits are hashed with the bytes; nothing for the first.
+    public init(of bytes: some Collection<UInt8>, after previous: ContentHash?) {
         var digest = Digest()
         previous?.withDigits { digest.add($0) }
-        digest.add(text.utf8)
+        digest.add(bytes)
         words = digest.words()
     }
 

@@ -114,6 +114,18 @@ public struct JSONWriter: ~Copyable {
         value.write(to: &self)
     }
 
+    /// Writes an item of a list, and looks at how it is written.
+    ///
+    /// - Parameters:
+    ///   - value: The item.
+    ///   - look: Is handed the item as it is written, as UTF-8; keeps no pointer to it.
+    public mutating func item(_ value: some JSONWritable, _ look: (UnsafeBufferPointer<UInt8>) -> Void) {
+        beginPart()
+        let start = bytes.count
+        value.write(to: &self)
+        look(UnsafeBufferPointer(start: bytes.base + start, count: bytes.count - start))
+    }
+
     /// Writes a string, with all escaped that could move a terminal's cursor, turn the direction of a line or not be seen.
     ///
     /// - Parameter text: The string.

@@ -122,8 +122,8 @@ private func appendUntilStopped(context: UnsafeMutableRawPointer?) -> UnsafeMuta
         #expect(ContentHash(hexadecimal: hash.hexadecimal.uppercased()) == hash)
         #expect(ContentHash(hexadecimal: "abc") == nil)
         #expect(ContentHash(hexadecimal: String(repeating: "g", count: 64)) == nil)
-        #expect(ContentHash(of: "abc", after: nil) == hash)
-        #expect(ContentHash(of: "abc", after: hash) == ContentHash(of: "\(hash)abc".utf8))
+        #expect(ContentHash(of: "abc".utf8, after: nil) == hash)
+        #expect(ContentHash(of: "abc".utf8, after: hash) == ContentHash(of: "\(hash)abc".utf8))
     }
 
     @Test func `run ids sort by time`() {

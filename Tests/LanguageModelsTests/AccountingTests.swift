@@ -24,6 +24,14 @@ import Testing
         #expect(table.price(of: ModelIdentity(provider: provider, model: model))?.input == input)
     }
 
+    @Test(arguments: [
+        ("router", "maker/m", 1.0), ("router", "maker/m-latest", 1), ("any", "maker/n", 2), ("maker", "n", 2),
+    ])
+    func `the name of a model may hold slashes`(provider: String, model: String, input: Double) {
+        let table = PriceTable(["router/maker/m": Price(input: 1, output: 1), "maker/n": Price(input: 2, output: 1)])
+        #expect(table.price(of: ModelIdentity(provider: provider, model: model))?.input == input)
+    }
+
     @Test(arguments: [("b", "m"), ("a", "m-mini"), ("a", "mm"), ("a", "m-2025")])
     func `an unknown price is none`(provider: String, model: String) {
         let identity = ModelIdentity(provider: provider, model: model)

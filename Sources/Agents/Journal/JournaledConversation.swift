@@ -13,7 +13,40 @@ final class JournaledConversation: Sendable {
         var frame: ModelRequest?
         var frameHash: ContentHash?
 
-        var hash: ContentHash { ContentHash(of: hashes.last?.hexadecimal ?? "", after: frameHash) }
+        var hash: ContentHash { ContentHash(of: (hashes.last?.hexadecimal ?? "").utf8, after: frameHash) }
+
+        /// Takes the next request; gives what is new in it.
+        mutating func take(_ request: ModelRequest) -> WrittenJSON {
+            let isLonger = request.messages.prefix(messages.count) == messages[...]
+            let known = isLonger ? messages.count : 0
+            hashes.removeSubrange(known...)
+            messages = request.messages
+            var frame = request
+            // What is left of a budget depends on who was faster.
+            (frame.messages, frame.maxOutputTokens) = ([], nil)
+            if frame != self.frame {
+                (self.frame, frameHash) = (frame, frame.hash(for: ModelIdentity(provider: "", model: "")))
+            }
+            return WrittenJSON { json in
+                json.object { json in
+                    json.member("known", known)
+                    json.member("messages") { $0.array { write(request.messages.dropFirst(known), to: &$0) } }
+                }
+            }
+        }
+
+        /// Writes messages, and hashes them as they are written.
+        private mutating func write(_ messages: ArraySlice<Message>, to json: inout JSONWriter) {
+            for message in messages {
+                json.item(message) { written in
+                    let hash =
+                        message.isNotice
+                        ? ContentHash(of: WrittenJSON(Message.notice("")).text.utf8, after: hashes.last)
+                        : ContentHash(of: written, after: hashes.last)
+                    hashes.append(hash)
+                }
+            }
+        }
     }
 
     private let state = Mutex(State())
@@ -24,13 +57,7 @@ final class JournaledConversation: Sendable {
     /// - Returns: What it is known by, and what is new in it, written out: messages, and how many stand before them.
     func next(_ request: ModelRequest) -> (hash: ContentHash, input: WrittenJSON) {
         state.withLock { state in
-            let (known, new) = Self.take(request, &state)
-            let input = WrittenJSON { json in
-                json.object { json in
-                    json.member("known", known)
-                    json.member("messages", new)
-                }
-            }
+            let input = state.take(request)
             return (state.hash, input)
         }
     }
@@ -38,29 +65,7 @@ final class JournaledConversation: Sendable {
     /// What a request would be known by if it came next.
     func hash(of request: ModelRequest) -> ContentHash {
         var state = state.withLock { $0 }
-        _ = Self.take(request, &state)
+        _ = state.take(request)
         return state.hash
-    }
-
-    /// Returns how many messages were there before, and the others, written out.
-    private static func take(_ request: ModelRequest, _ state: inout State) -> (known: Int, new: [WrittenJSON]) {
-        let isLonger = request.messages.prefix(state.messages.count) == state.messages[...]
-        let known = isLonger ? state.messages.count : 0
-        let messages = request.messages.dropFirst(known)
-        state.hashes.removeSubrange(known...)
-        let new = messages.map { message in
-            let written = WrittenJSON(message)
-            let hashed = message.isNotice ? WrittenJSON(Message.notice("")) : written
-            state.hashes.append(ContentHash(of: hashed.text, after: state.hashes.last))
-            return written
-        }
-        state.messages = request.messages
-        var frame = request
-        // What is left of a budget depends on who was faster.
-        (frame.messages, frame.maxOutputTokens) = ([], nil)
-        if frame != state.frame {
-            (state.frame, state.frameHash) = (frame, frame.hash(for: ModelIdentity(provider: "", model: "")))
-        }
-        return (known, new)
     }
 }

@@ -63,7 +63,11 @@ extension Blackboard {
 
     /// Stores what was recorded in this transaction, in one row for each run.
     func storeRecords() throws {
-        for (run, steps) in Dictionary(grouping: journaled, by: \.run) { try store(steps.map(\.step), of: run) }
+        var rest = journaled
+        while let run = rest.first?.run {
+            try store(rest.filter { $0.run == run }.map(\.step), of: run)
+            rest.removeAll { $0.run == run }
+        }
     }
 
     private func store(_ steps: [FinishedStep], of run: String) throws {

@@ -14,6 +14,7 @@ struct JournalBatch {
     private(set) var objects: [ContentHash] = []
 
     init(_ steps: [FinishedStep]) {
+        texts.reserveCapacity(steps.reduce(0) { $0 + $1.step.input.text.utf8.count + $1.result.text.utf8.count })
         for step in steps { add(step) }
     }
 

@@ -41,12 +41,25 @@ public struct Price: Sendable, Equatable {
 
 /// The prices that are known.
 public struct PriceTable: Sendable, Equatable {
-    private var prices: [String: Price]
+    private let prices: [String: Price]
+    /// All that a model of the table can be called: a key, or what stands behind its first slash.
+    private let models: Set<String>
 
     /// Creates a table.
     ///
     /// - Parameter prices: For each model its price; a key is `provider/model` or `model`.
-    public init(_ prices: [String: Price]) { self.prices = prices }
+    public init(_ prices: [String: Price]) {
+        self.prices = prices
+        models = Set(
+            prices.keys.flatMap { key in
+                // The provider's name ends at the first slash; that of a model may hold more of them.
+                [key]
+                    + key.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).dropFirst().map(
+                        String.init
+                    )
+            }
+        )
+    }
 
     /// Reads a table, such as the configuration's.
     ///
@@ -92,8 +105,8 @@ public struct PriceTable: Sendable, Equatable {
     /// - Parameter identity: The model. A dated version such as `gpt-4o-2024-08-06` has the price of `gpt-4o`.
     /// - Returns: The price, or nothing: none is ever guessed.
     public func price(of identity: ModelIdentity) -> Price? {
-        if prices.isEmpty { return nil }
         let (model, undated) = (identity.model, Self.undated(identity.model))
+        guard models.contains(model) || undated != model && models.contains(undated) else { return nil }
         for place in ["\(identity.provider)/", ""] {
             if let price = prices[place + model] { return price }
             if undated != model, let price = prices[place + undated] { return price }
