@@ -5,9 +5,9 @@ public import LanguageModels
 /// A model whose answers are journaled before they end, and which answers from the journal what it has answered before.
 ///
 /// An answer that does nothing but call one tool which does nothing but post, or begins with writing tasks down, is
-/// journaled with that: the two are committed at once, so that nothing is done that is not journaled. Where the agent's task is on the board, an answer
-/// without calls waits in the same way for the end of the task. If it comes to neither, the answer is journaled with the
-/// agent's next step, or by `settle`.
+/// journaled with that: the two are committed at once, so that nothing is done that is not journaled. In the same way
+/// an answer without calls of an agent whose task is on the board waits for the end of the task. If it comes to neither,
+/// the answer is journaled with the agent's next step, or by `settle`.
 ///
 /// Which model is asked has no part in what a step is known by: a run can be taken up with another one.
 ///
@@ -71,7 +71,7 @@ public final class JournaledModel: LanguageModel {
         self.holdsLast = holdsLast
     }
 
-    /// Asks the model, or repeats what it has answered; returns once the answer is journaled.
+    /// Asks the model, or repeats what it has answered; returns once the answer is journaled, or held.
     public func answer(
         _ request: ModelRequest,
         into answer: inout ResponseAssembler,

@@ -177,7 +177,7 @@ public struct Agent: Sendable {
             // The run was told to end, which this agent does.
         } catch {
             result.exitReason = .providerUnavailable
-            result.error = "the model's answer could not be written down: \(error)"
+            result.error = context.clean("the model's answer could not be written down: \(error)")
         }
         hooks.observe(.ended(result))
         return result
