@@ -62,6 +62,8 @@ import Testing
             try await agents.work(on: AgentTask(id: "1", goal: "Measure all.", role: "orchestrator"))
         }
         try await log.finish()
+        // With all files written: they would come back once the folder is removed.
+        try await board.settle()
         let warnings = try EventLog.events(of: run, home: home).compactMap { event in
             if case .warned(let text) = event.kind { text } else { nil }
         }
